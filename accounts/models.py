@@ -1,0 +1,157 @@
+"""Bureaus, their units and their people."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.utils.functional import cached_property
+
+from .roles import RANK, Role, permissions_of
+
+
+class Bureau(models.Model):
+    """A market-regulation bureau and its place in the tree county → prefecture → province."""
+
+    class Level(models.TextChoices):
+        COUNTY = "COUNTY", "县级"
+        PREFECTURE = "PREFECTURE", "市（州）级"
+        PROVINCE = "PROVINCE", "省级"
+
+    name = models.CharField("全称", max_length=80, unique=True)
+    short_name = models.CharField("规范简称", max_length=40)
+    level = models.CharField("层级", max_length=12, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级局"
+    )
+    region_code = models.CharField("行政区划代码", max_length=12)
+    organ_code = models.CharField("发文代字", max_length=20, help_text="例如“清市监”，用于发文字号。")
+    government_name = models.CharField("本级人民政府", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "市场监管局"
+        ordering = ["region_code"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_top(self) -> bool:
+        return self.parent_id is None
+
+    def subordinate_ids(self) -> list[int]:
+        """Return the ids of every bureau below this one, at any depth (at most three levels exist)."""
+        found, layer = [], [self.pk]
+        while layer:
+            layer = list(Bureau.objects.filter(parent__in=layer).values_list("pk", flat=True))
+            found += layer
+        return found
+
+
+class Department(models.Model):
+    """A unit of a bureau (R-010, R-036, R-045)."""
+
+    class Kind(models.TextChoices):
+        LEADERS = "LEADERS", "局领导"
+        OFFICE = "OFFICE", "办公室"
+        SECTION = "SECTION", "股室"
+        STATION_OFFICE = "STATION_OFFICE", "市场监管所"
+        BRIGADE = "BRIGADE", "综合行政执法大队"
+        AGENCY = "AGENCY", "质检机构"
+        MONITORING_STATION = "MONITORING_STATION", "监测站"
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="departments", verbose_name="所属局")
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    supervisor = models.ForeignKey(
+        "User", models.PROTECT, null=True, blank=True, related_name="supervised_departments", verbose_name="分管领导"
+    )
+    reports_monthly = models.BooleanField("按月报送风险信息", default=False, help_text="R-144：每月20日前报送。")
+    active = models.BooleanField("在用", default=True)
+    order = models.PositiveSmallIntegerField("排序", default=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "内设机构"
+        ordering = ["bureau", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["bureau", "name"], name="department_unique_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_role(self, role, *, bureau):
+        """Return the active people of `bureau` who hold `role`."""
+        return self.active().filter(department__bureau=bureau, role_assignments__role=role)
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
+    pass
+
+
+class User(AbstractUser):
+    """A person who signs in; never deleted, only deactivated (is_active)."""
+
+    first_name = last_name = None
+    name = models.CharField("姓名", max_length=30)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="所在机构"
+    )
+    title = models.CharField("职务", max_length=40, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    must_change_password = models.BooleanField("首次登录须改密码", default=True)
+
+    objects = UserManager()
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The roles held, lowest rank first."""
+        held = [Role(row.role) for row in self.role_assignments.all()]
+        return sorted(held, key=RANK.__getitem__)
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        return permissions_of(self.roles)
+
+    def can(self, permission: str) -> bool:
+        """Say whether a role of this user grants `permission`; being a superuser grants none."""
+        return self.is_active and permission in self.permissions
+
+    @property
+    def bureau(self) -> Bureau | None:
+        return self.department.bureau if self.department_id else None
+
+    @property
+    def position(self) -> str:
+        """The title to show beside the name, e.g. 副局长 or 质量监督股 经办人."""
+        return self.title or "、".join(role.label for role in self.roles)
+
+
+class RoleAssignment(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments", verbose_name="用户")
+    role = models.CharField("角色", max_length=12, choices=Role.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "角色"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="role_assigned_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.get_role_display()}"

@@ -1,0 +1,105 @@
+"""Roles and what each may do: the one table (permission matrix, rules §3.8).
+
+A permission is "object.act". Which *rows* a role reaches is not said here but
+in each QuerySet's ``visible_to`` and in ``accounts.authority``.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """Ordered from the desk upwards: an act is recorded in the lowest role that allows it."""
+
+    STATION = "STATION", "监测站"
+    AGENCY = "AGENCY", "质检机构"
+    STAFF = "STAFF", "经办人"
+    BRIGADE = "BRIGADE", "执法大队"
+    OFFICE = "OFFICE", "办公室"
+    LEGAL = "LEGAL", "法制审核"
+    UNIT_HEAD = "UNIT_HEAD", "股室负责人"
+    DEPUTY = "DEPUTY", "分管领导"
+    DIRECTOR = "DIRECTOR", "局长"
+    INSPECTOR = "INSPECTOR", "督查（上级）"
+    ADMIN = "ADMIN", "管理员"
+
+
+RANK = {role: position for position, role in enumerate(Role)}
+
+#: Roles whose work spans the whole bureau rather than one unit.
+BUREAU_WIDE = frozenset({Role.OFFICE, Role.LEGAL, Role.DEPUTY, Role.DIRECTOR, Role.INSPECTOR})
+
+_VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.view", "register.view", "return.view"}
+_DRAFT = {
+    "info.create", "info.assess", "info.test", "warning.draft", "warning.measure", "emergency.report",
+    "emergency.step", "item.create", "item.recheck", "document.draft", "return.fill", "case.attach",
+}  # fmt: skip
+_HEAD = {
+    "info.screen", "info.confirm", "info.exclude_screened", "info.transfer", "test.assign", "warning.review",
+    "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check", "return.approve",
+    "case.assign",
+}  # fmt: skip
+_DEPUTY = {
+    "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
+    "emergency.activate_absent", "emergency.close", "item.write_off_major", "item.supervise", "item.close_other",
+    "document.sign", "return.sign", "statistics.view",
+}  # fmt: skip
+
+ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach"}),
+    Role.AGENCY: frozenset({"test.result", "case.attach"}),
+    Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "statistics.view"}),
+    Role.BRIGADE: frozenset(
+        _VIEW
+        | {
+            "info.create",
+            "warning.acknowledge",
+            "warning.measure",
+            "emergency.report",
+            "emergency.verify",
+            "emergency.step",
+            "item.create",
+            "item.recheck",
+            "document.draft",
+            "case.attach",
+            "return.fill",
+        }  # fmt: skip
+    ),
+    Role.OFFICE: frozenset(
+        _VIEW
+        | {
+            "document.number",
+            "document.seal",
+            "document.serve",
+            "warning.issue",
+            "info.archive",
+            "warning.archive",
+            "emergency.report",
+            "return.submit",
+            "case.attach",
+            "statistics.view",
+        }  # fmt: skip
+    ),
+    Role.LEGAL: frozenset(_VIEW | {"document.check"}),
+    Role.UNIT_HEAD: frozenset(_VIEW | _DRAFT | _HEAD | {"warning.acknowledge", "statistics.view"}),
+    Role.DEPUTY: frozenset(_VIEW | _HEAD | _DEPUTY | {"emergency.report", "case.attach"}),
+    Role.DIRECTOR: frozenset(
+        _VIEW
+        | _HEAD
+        | _DEPUTY
+        | {
+            "warning.approve_l1",
+            "emergency.activate",
+            "emergency.terminate",
+            "emergency.report",
+            "document.sign_upward",
+            "case.attach",
+        }  # fmt: skip
+    ),
+    Role.INSPECTOR: frozenset(_VIEW | {"statistics.view"}),
+    Role.ADMIN: frozenset({"register.view", "register.manage", "user.manage", "calendar.manage", "site.admin"}),
+}
+
+
+def permissions_of(roles) -> frozenset[str]:
+    """Return every permission that any of `roles` grants."""
+    return frozenset().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
