@@ -13,7 +13,7 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField("年度", unique=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices)
-    notice_no = models.CharField("放假通知", max_length=80, blank=True)
+    notice_no = models.CharField("放假通知", max_length=120, blank=True)
     revision = models.PositiveIntegerField("修订次数", default=1, editable=False)
 
     class Meta:
@@ -31,10 +31,17 @@ class CalendarDay(models.Model):
         HOLIDAY = "HOLIDAY", "休"
         WORKDAY = "WORKDAY", "班"
 
+    year = models.ForeignKey(
+        CalendarYear,
+        models.PROTECT,
+        related_name="days",
+        verbose_name="通知年度",
+        help_text="元旦的调休可能在上一年12月，仍属下一年的通知。",
+    )
     date = models.DateField("日期", unique=True)
     kind = models.CharField("类型", max_length=8, choices=Kind.choices)
     name = models.CharField("名称", max_length=20)
-    source = models.CharField("依据", max_length=80, blank=True)
+    source = models.CharField("依据", max_length=120, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "节假日与调休"

@@ -49,6 +49,7 @@ class CatalogueEntry(models.Model):
         ProductType, models.PROTECT, related_name="catalogue_entries", verbose_name="产品类别"
     )
     order = models.PositiveSmallIntegerField("序号", default=100)
+    group = models.CharField("分组", max_length=40, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
 
     class Meta:

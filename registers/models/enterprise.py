@@ -38,7 +38,7 @@ class Enterprise(models.Model):
     """A producer or seller in the district of a bureau; never deleted, only deactivated."""
 
     class Tier(models.TextChoices):
-        """How closely it is watched; raised by the repeat-offender rules (R-216–R-219)."""
+        """How closely it is watched; raised when duties are not met (R-123) or by product risk (R-137)."""
 
         NORMAL = "NORMAL", "常规监管"
         KEY = "KEY", "重点监管"

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class InfoSource(models.Model):
-    """Where a risk information came from: one row of the merged source catalogue (R-103, R-305)."""
+    """Where a risk information came from: one row of the merged source catalogue (R-109, R-110)."""
 
     class Kind(models.TextChoices):
         SUPERVISION = "SUPERVISION", "监管执法"
