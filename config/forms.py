@@ -1,8 +1,45 @@
 """How every form field is drawn: label, rule beside the field, error at the place."""
 
+from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+
+_CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+class OfficeBoundField(BoundField):
+    """A field whose control carries the Bootstrap classes and says whether it is wrong."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if widget.is_hidden:
+            return attrs
+        classes = [widget.attrs.get("class", ""), attrs.get("class", ""), _control_class(widget)]
+        if self.errors:
+            classes.append("is-invalid")
+        attrs["class"] = " ".join(filter(None, classes))
+        return attrs
+
+    @property
+    def is_single_check(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def focus_id(self) -> str:
+        """The id that a link of the error summary jumps to."""
+        return f"{self.auto_id}_group" if self.use_fieldset else self.id_for_label
+
+
+def _control_class(widget) -> str:
+    if isinstance(widget, _CHECKS):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
 
 
 class OfficeFormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+    bound_field_class = OfficeBoundField
