@@ -1,5 +1,84 @@
-"""What the shell around every page needs."""
+"""What the shell around every page needs: menu, search, reminders, session length."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+#: group → (label, icon, url name, permission or None for everyone)
+MENU = (
+    (
+        "",
+        (
+            ("工作台", "columns", "desk:home", None),
+            ("风险信息", "inbox", "riskinfo:list", "info.view"),
+            ("风险预警", "exclamation-triangle", "warnings:list", "warning.view"),
+            ("应急处置", "lightning", "emergency:list", "emergency.view"),
+            ("整改台账", "card-checklist", "rectification:list", "item.view"),
+            ("期限与报送", "calendar-check", "riskinfo:returns", "return.view"),
+            ("文书", "file-earmark-text", "documents:list", "document.view"),
+            ("企业与产品", "building", "registers:enterprises", "register.view"),
+            ("统计", "bar-chart", "desk:statistics", "statistics.view"),
+        ),
+    ),
+    (
+        "系统管理",
+        (
+            ("用户与机构", "people", "accounts:users", "user.manage"),
+            ("工作日历", "calendar3", "registers:calendar", "calendar.manage"),
+            ("数据后台", "gear", "admin:index", "site.admin"),
+        ),
+    ),
+)
 
 
 def shell(request):
-    return {}
+    """Give templates `shell`, worked out only when a page draws the frame."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def url_or_none(name: str) -> str | None:
+    """Return the address of `name`, or None while no app offers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _shell(request) -> dict:
+    found = {"max_upload_mb": settings.MAX_UPLOAD_MB, "idle_seconds": settings.SESSION_COOKIE_AGE}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return found
+    return found | {
+        "menu": menu(user, request.path),
+        "search_url": url_or_none("desk:search"),
+        "query": request.GET.get("q", ""),
+        "notifications_url": url_or_none("desk:notifications"),
+        "profile_url": url_or_none("accounts:profile"),
+        "password_url": url_or_none("accounts:password"),
+        "logout_url": url_or_none("accounts:logout"),
+        "keepalive_url": url_or_none("accounts:keepalive"),
+    }
+
+
+def menu(user, path: str) -> list[dict]:
+    """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
+    groups = []
+    for label, rows in MENU:
+        items = [
+            {"label": text, "icon": icon, "url": url, "active": False, "count": 0}
+            for text, icon, name, permission in rows
+            if (permission is None or user.can(permission)) and (url := url_or_none(name))
+        ]
+        if items:
+            groups.append({"label": label, "entries": items})
+    _mark(groups, path)
+    return groups
+
+
+def _mark(groups, path):
+    """Mark the entry whose address is the longest beginning of `path`."""
+    entries = [entry for group in groups for entry in group["entries"]]
+    fits = [e for e in entries if path == e["url"] or (e["url"] != reverse("desk:home") and path.startswith(e["url"]))]
+    if fits:
+        max(fits, key=lambda entry: len(entry["url"]))["active"] = True
