@@ -1,0 +1,206 @@
+"""Every statutory or agreed date: set, met, reminded of, recomputed. The one sweeper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from registers import workdays
+
+from .lights import light
+from .models import CaseFile, Deadline
+from .notify import notify
+from .trail import record_act
+
+ALERT_TIME = time(8, 30)
+END_OF_DAY = time(23, 59, 59)
+#: After the due day: the first working day, then every fifth, so that nobody is flooded.
+OVERDUE_EVERY = 5
+
+
+@dataclass(frozen=True)
+class DeadlineRule:
+    """A kind of deadline: its name and how many working days before it people are reminded."""
+
+    code: str
+    label: str
+    remind_before: tuple[int, ...] = (3, 1, 0)
+
+
+_RULES: dict[str, DeadlineRule] = {}
+
+
+def register(rule: DeadlineRule) -> DeadlineRule:
+    _RULES[rule.code] = rule
+    return rule
+
+
+def compute(computation: dict) -> workdays.ComputedDate:
+    """Return the date that `computation` ({"method", "start", "days"}) says, with its explanation.
+
+    Methods: "roll" (start, rolled to a working day), "workdays" (days working days
+    after start), "calendar" (days calendar days after start, not rolled).
+    """
+    start = date.fromisoformat(computation["start"])
+    if computation["method"] == "roll":
+        return workdays.roll_explained(start)
+    if computation["method"] == "workdays":
+        return workdays.add_workdays_explained(start, computation["days"])
+    if computation["method"] == "calendar":
+        due = start + timedelta(days=computation["days"])
+        return workdays.ComputedDate(due, f"{start:%Y-%m-%d} 起 {computation['days']} 日（自然日）", False)
+    raise ValueError(f"unknown deadline method {computation['method']!r}")
+
+
+def at_end_of(day: date) -> datetime:
+    """Return the last second of `day` in the local time zone."""
+    return timezone.make_aware(datetime.combine(day, END_OF_DAY))
+
+
+def set_deadline(case: CaseFile, rule: DeadlineRule, *, method: str, start: date, days: int = 0, user=None,
+                 department=None) -> Deadline:  # fmt: skip
+    """Set the open deadline of `rule` on `case`, replacing an earlier open one of the same rule."""
+    computation = {"method": method, "start": start.isoformat(), "days": days}
+    computed = compute(computation)
+    cancel(case, rule.code)
+    deadline = Deadline(
+        case=case, rule=rule.code, label=rule.label, due_at=at_end_of(computed.date), explanation=computed.explanation,
+        computation=computation, estimated=computed.estimated, responsible_user=user,
+        responsible_department=department or case.department,
+    )  # fmt: skip
+    deadline.next_alert_at = next_alert(deadline, timezone.now())
+    deadline.save()
+    refresh_case(case)
+    return deadline
+
+
+def meet(case: CaseFile, rule_code: str) -> None:
+    """Mark the open deadline of this rule as met now, if there is one."""
+    Deadline.objects.open().filter(case=case, rule=rule_code).update(met_at=timezone.now(), next_alert_at=None)
+    refresh_case(case)
+
+
+def cancel(case: CaseFile, rule_code: str | None = None) -> None:
+    """Cancel the open deadline of this rule, or all open ones."""
+    rows = Deadline.objects.open().filter(case=case)
+    if rule_code is not None:
+        rows = rows.filter(rule=rule_code)
+    rows.update(cancelled_at=timezone.now(), next_alert_at=None)
+    refresh_case(case)
+
+
+def refresh_case(case: CaseFile) -> None:
+    """Copy the nearest open deadline to the case row, where lists read it."""
+    nearest = Deadline.objects.open().filter(case=case).order_by("due_at", "pk").first()
+    case.due_at = nearest.due_at if nearest else None
+    case.due_explanation = f"{nearest.label}：{nearest.explanation}" if nearest else ""
+    if nearest and nearest.estimated:
+        case.due_explanation = f"（暂估）{case.due_explanation}"
+    case.due_explanation = case.due_explanation[:200]
+    case.save(update_fields=["due_at", "due_explanation", "updated_at"])
+
+
+def alert_moments(deadline: Deadline) -> list[datetime]:
+    """Return when people are reminded before the due moment, earliest first."""
+    rule = _RULES.get(deadline.rule) or DeadlineRule(deadline.rule, deadline.label)
+    due = timezone.localtime(deadline.due_at).date()
+    days = {workdays.add_workdays(due, -n) if n else due for n in rule.remind_before}
+    return [timezone.make_aware(datetime.combine(day, ALERT_TIME)) for day in sorted(days)]
+
+
+def next_alert(deadline: Deadline, after: datetime) -> datetime | None:
+    """Return the first alert later than `after`: the rule's reminders, then the overdue ones, without end."""
+    for moment in alert_moments(deadline):
+        if moment > after:
+            return moment
+    due = timezone.localtime(deadline.due_at).date()
+    day = workdays.next_workday(due)
+    while True:
+        moment = timezone.make_aware(datetime.combine(day, ALERT_TIME))
+        if moment > after:
+            return moment
+        day = workdays.add_workdays(day, OVERDUE_EVERY)
+
+
+def sweep(now: datetime | None = None) -> int:
+    """Remind of everything that is due to be reminded of; return how many deadlines were.
+
+    Each row is claimed by a conditional update in its own transaction, so that two
+    sweepers, a rerun or a missed night neither lose nor repeat a reminder: after
+    several missed moments one reminder is sent, with the time left as it is now.
+    """
+    now = now or timezone.now()
+    due = Deadline.objects.open().filter(next_alert_at__lte=now).order_by("next_alert_at", "pk")
+    return sum(_alert(deadline, now) for deadline in due.select_related("case", "responsible_department"))
+
+
+def _alert(deadline: Deadline, now: datetime) -> bool:
+    with transaction.atomic():
+        claimed = (
+            Deadline.objects.open()
+            .filter(pk=deadline.pk, next_alert_at=deadline.next_alert_at)
+            .update(next_alert_at=next_alert(deadline, now))
+        )
+        if not claimed:
+            return False
+        overdue = now > deadline.due_at
+        left = light(deadline.due_at, now=now).text
+        notify(
+            recipients(deadline, overdue),
+            f"{deadline.case.number or ''} {deadline.case.title}：{deadline.label}{left}".strip(),
+            key=f"deadline:{deadline.pk}:{deadline.next_alert_at.isoformat()}",
+            case=deadline.case,
+            urgent=overdue,
+        )
+    return True
+
+
+def recipients(deadline: Deadline, overdue: bool) -> list[User]:
+    """Return who is reminded: the responsible person or unit; when overdue its head and supervisor too."""
+    unit = deadline.responsible_department
+    people = User.objects.active().filter(department=unit)
+    if deadline.responsible_user_id and deadline.responsible_user.is_active:
+        named = people.filter(pk=deadline.responsible_user_id) | User.objects.filter(pk=deadline.responsible_user_id)
+        if not overdue:
+            return list(named.distinct())
+        heads = people.filter(role_assignments__role=Role.UNIT_HEAD)
+        chosen = [*named.distinct(), *heads]
+    else:
+        chosen = list(people)
+    if overdue and unit.supervisor_id:
+        chosen.append(unit.supervisor)
+    return chosen
+
+
+def recompute_year(year: int) -> int:
+    """Compute open future deadlines again after a year's calendar was published; return how many moved.
+
+    A deadline that has passed is never changed; each change enters the trail (reference §5).
+    """
+    moved = 0
+    open_rows = Deadline.objects.open().filter(due_at__gt=timezone.now(), computation__has_key="method")
+    for deadline in open_rows.select_related("case").order_by("pk"):
+        computed = compute(deadline.computation)
+        if year not in (computed.date.year, timezone.localtime(deadline.due_at).year):
+            continue
+        moved += _move(deadline, computed)
+    return moved
+
+
+def _move(deadline: Deadline, computed: workdays.ComputedDate) -> bool:
+    old, new = timezone.localtime(deadline.due_at), at_end_of(computed.date)
+    changed = old != new
+    with transaction.atomic():
+        if changed:
+            record_act(
+                deadline.case, "deadline_moved", "期限重算", by=None, subject=deadline.label,
+                data={"from": f"{old:%Y-%m-%d}", "to": f"{new:%Y-%m-%d}", "explanation": computed.explanation},
+            )  # fmt: skip
+        deadline.due_at, deadline.explanation, deadline.estimated = new, computed.explanation, computed.estimated
+        deadline.next_alert_at = next_alert(deadline, timezone.now())
+        deadline.save()
+        refresh_case(deadline.case)
+    return changed

@@ -1,0 +1,46 @@
+"""The kinds of cases that the later apps register with the spine."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import TextChoices
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """What the spine must know of a kind of case without importing its app."""
+
+    code: str  #: CaseFile.kind, e.g. "WARNING"
+    prefix: str  #: of the case number, e.g. "YJ"
+    label: str  #: 风险预警
+    model: str  #: "warnings.Warning"
+    namespace: str  #: of the URLs: list, detail, act
+    view_permission: str
+    states: type[TextChoices]
+    levels: type[TextChoices] | None = None
+    level_heading: str = "级别"
+    icon: str = "folder"
+
+    def get_model(self):
+        return apps.get_model(self.model)
+
+    def level_label(self, level: str) -> str:
+        if not level or self.levels is None:
+            return ""
+        return self.levels(level).label
+
+
+_KINDS: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> None:
+    """Make a kind known; called once by each app when Django starts."""
+    _KINDS[kind.code] = kind
+
+
+def get(code: str) -> CaseKind:
+    return _KINDS[code]
+
+
+def all_kinds() -> list[CaseKind]:
+    return list(_KINDS.values())

@@ -1,0 +1,135 @@
+"""The list of any kind of case: filter, order, count, page, lights."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import InvalidPage
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Department
+
+from .kinds import CaseKind
+from .lights import Light, case_light
+from .models import CaseFile
+
+PAGE_SIZE = 50
+COUNT_CAP = 10_000
+
+
+class CaseFilter(forms.Form):
+    """The filters of a list; they live in the URL, so a list can be kept, shared and gone back to."""
+
+    q = forms.CharField(label="编号、标题、企业", required=False, max_length=60)
+    state = forms.ChoiceField(label="环节", required=False)
+    level = forms.ChoiceField(label="级别", required=False)
+    department = forms.ModelChoiceField(Department.objects.none(), label="承办单位", required=False)
+    only = forms.ChoiceField(
+        label="范围",
+        required=False,
+        choices=[
+            ("", "全部"), ("awaiting", "待我办理"), ("mine", "我经办的"), ("open", "未办结"), ("overdue", "已逾期"),
+        ],
+    )  # fmt: skip
+
+    def __init__(self, data, *, kind: CaseKind, user):
+        super().__init__(data)
+        self.user = user
+        self.fields["state"].choices = [("", "全部环节"), *kind.states.choices]
+        if kind.levels is None:
+            del self.fields["level"]
+        else:
+            self.fields["level"].choices = [("", f"全部{kind.level_heading}"), *kind.levels.choices]
+            self.fields["level"].label = kind.level_heading
+        bureau = user.department.bureau if user.department_id else None
+        self.fields["department"].queryset = Department.objects.filter(bureau=bureau)
+        self.fields["department"].empty_label = "全部单位"
+
+    def apply(self, rows):
+        """Return `rows` narrowed; wrong values narrow nothing and show their error."""
+        self.is_valid()
+        values = self.cleaned_data
+        for name in ("state", "level", "department"):
+            if values.get(name):
+                rows = rows.filter(**{name: values[name]})
+        if values.get("q"):
+            word = values["q"].strip()
+            rows = rows.filter(
+                Q(title__contains=word) | Q(number__contains=word.upper()) | Q(enterprise__name__contains=word)
+            )
+        return self._only(rows, values.get("only"))
+
+    def _only(self, rows, only):
+        if only == "awaiting":
+            return rows.awaiting(self.user)
+        if only == "mine":
+            return rows.filter(handler=self.user)
+        if only == "open":
+            return rows.filter(closed_at=None)
+        if only == "overdue":
+            return rows.filter(closed_at=None, due_at__lt=timezone.now())
+        return rows
+
+
+@dataclass(frozen=True)
+class Row:
+    case: CaseFile
+    light: Light
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list. `count_text` says "一万条以上" past the cap; `next_query` is the
+    query string of the following page or empty."""
+
+    rows: list[Row]
+    filter: CaseFilter
+    count_text: str
+    next_query: str
+    first_query: str
+    is_first: bool
+
+
+def case_page(request, kind: CaseKind) -> CasePage:
+    """Return the page that the request's query string asks for, newest first, keyset-paged."""
+    form = CaseFilter(request.GET, kind=kind, user=request.user)
+    rows = form.apply(CaseFile.objects.filter(kind=kind.code).visible_to(request.user))
+    counted = len(rows.order_by().values_list("pk")[: COUNT_CAP + 1])
+    after = request.GET.get("after", "")
+    page = list(
+        _after(rows, after)
+        .select_related("enterprise", "product_type", "handler", "department", "awaiting_user", "awaiting_department")
+        .order_by("-opened_at", "-pk")[: PAGE_SIZE + 1]
+    )
+    more, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
+    kept = {key: value for key, value in request.GET.items() if key != "after" and value}
+    now = timezone.now()
+    return CasePage(
+        rows=[Row(case, case_light(case, now=now)) for case in page],
+        filter=form,
+        count_text="一万件以上" if counted > COUNT_CAP else f"{counted} 件",
+        next_query=urlencode({**kept, "after": _key(page[-1])}) if more else "",
+        first_query=urlencode(kept),
+        is_first=not after,
+    )
+
+
+def _key(case: CaseFile) -> str:
+    return f"{case.opened_at.isoformat()}_{case.pk}"
+
+
+def _after(rows, key: str):
+    """Return the rows behind `key`; the bound on opened_at lets PostgreSQL use the index."""
+    if not key:
+        return rows
+    moment, _, pk = key.rpartition("_")
+    try:
+        opened_at = datetime.fromisoformat(moment)
+        last = int(pk)
+    except ValueError as error:
+        raise InvalidPage("页码不对，请从第一页重新打开。") from error
+    if timezone.is_naive(opened_at):
+        raise InvalidPage("页码不对，请从第一页重新打开。")
+    return rows.filter(Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=last), opened_at__lte=opened_at)

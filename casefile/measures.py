@@ -1,0 +1,63 @@
+"""Doing what a case obliges, or saying why it does not apply."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.authority import authority
+from accounts.roles import Role
+
+from .attachments import attach
+from .models import CaseFile, Measure
+from .refusals import NotAllowed, WrongState
+from .trail import record_act
+
+
+def may_close(measure: Measure, user) -> Role | None:
+    """The responsible unit's people close a measure, and the head of the unit whose case it is."""
+    role = authority(user, "warning.measure", department=measure.department)
+    return role or authority(user, "case.assign", department=measure.case.department)
+
+
+def close_measure(measure: Measure, status: str, *, by, result: str, files=()) -> None:
+    """Close a measure as DONE or NOT_APPLICABLE with its result or reason, and its evidence.
+
+    Raises NotAllowed, WrongState (already closed), ValidationError (a file).
+    """
+    role = may_close(measure, by)
+    if role is None:
+        raise NotAllowed(f"“{measure.label}”由{measure.department}办理。")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=measure.case_id)
+        fresh = Measure.objects.get(pk=measure.pk)
+        if case.closed_at is not None:
+            raise WrongState("案卷已办结，措施不能再改。")
+        if fresh.status != Measure.Status.OPEN:
+            raise WrongState(f"“{fresh.label}”已由{fresh.closed_by}登记为{fresh.get_status_display()}。")
+        fresh.status, fresh.result, fresh.closed_by, fresh.closed_at = status, result, by, timezone.now()
+        fresh.full_clean()
+        fresh.save()
+        record_act(
+            case, "close_measure", "登记措施结果", by=by, role=role, subject=fresh.label, reason=result,
+            data={"status": fresh.get_status_display()},
+        )  # fmt: skip
+        for upload in files:
+            attach(case, upload, by=by, role=role, measure=fresh)
+    measure.__dict__.update(fresh.__dict__)
+
+
+def reopen_measure(measure: Measure, *, by, reason: str) -> None:
+    """Open a closed measure again (the unit head found it not done after all)."""
+    role = authority(by, "case.assign", department=measure.case.department)
+    if role is None:
+        raise NotAllowed(f"只有{measure.case.department}负责人可以退回已登记的措施。")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=measure.case_id)
+        if case.closed_at is not None:
+            raise WrongState("案卷已办结，措施不能再改。")
+        measure.status, measure.closed_by, measure.closed_at = Measure.Status.OPEN, None, None
+        measure.full_clean()
+        measure.save()
+        record_act(
+            case, "reopen_measure", "退回措施", by=by, role=role, subject=measure.label, reason=reason,
+            data={"previous_result": measure.result},
+        )  # fmt: skip

@@ -1,0 +1,21 @@
+from .attachment import Attachment
+from .case import CaseFile, CaseLink, Participation
+from .deadline import Deadline
+from .job import Job
+from .measure import Measure
+from .notification import Notification
+from .series import NumberSeries
+from .transition import TransitionRecord
+
+__all__ = [
+    "Attachment",
+    "CaseFile",
+    "CaseLink",
+    "Deadline",
+    "Job",
+    "Measure",
+    "Notification",
+    "NumberSeries",
+    "Participation",
+    "TransitionRecord",
+]

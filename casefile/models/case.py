@@ -1,0 +1,161 @@
+"""案卷: one row for each case of any kind, the table behind lists, search and scope."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.roles import BUREAU_WIDE, Role
+
+from .. import kinds
+
+
+class CaseFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows that `user` may see: own unit's, those the unit takes part in, for bureau-wide roles
+        the whole bureau and the bureaus below it; other units' drafts never."""
+        allowed = [kind.code for kind in kinds.all_kinds() if user.can(kind.view_permission)]
+        if not allowed or user.department_id is None:
+            return self.none()
+        taking_part = Participation.objects.filter(case=OuterRef("pk"), department=user.department_id)
+        scope = Q(department=user.department_id) | Exists(taking_part)
+        if BUREAU_WIDE & set(user.roles):
+            bureaus = [user.department.bureau_id, *user.department.bureau.subordinate_ids()]
+            scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT")
+        return self.filter(scope, kind__in=allowed)
+
+    def awaiting(self, user):
+        """Rows whose next act is expected of `user`, by name or by role."""
+        if user.department_id is None:
+            return self.none()
+        unit_roles = [role for role in user.roles if role not in BUREAU_WIDE]
+        wide_roles = [role for role in user.roles if role in BUREAU_WIDE]
+        expected = Q(awaiting_user=user)
+        if unit_roles:
+            expected |= Q(awaiting_user=None, awaiting_role__in=unit_roles, awaiting_department=user.department_id)
+        if wide_roles:
+            line = Q()
+            if Role.DEPUTY in wide_roles:
+                mine = Q(department__supervisor=None) | Q(department__supervisor=user)
+                line = ~Q(awaiting_role=Role.DEPUTY) | mine
+            expected |= Q(awaiting_user=None, awaiting_role__in=wide_roles, bureau=user.department.bureau_id) & line
+        return self.filter(expected, closed_at=None)
+
+
+class CaseFile(models.Model):
+    """A case: what every stage record has in common.
+
+    `state`, `state_label`, `level` and the `awaiting_*` fields mirror the stage
+    record and are written by `casefile.perform` alone.
+    """
+
+    kind = models.CharField("类别", max_length=16)
+    number = models.CharField("编号", max_length=24, null=True, blank=True)
+    bureau = models.ForeignKey("accounts.Bureau", models.PROTECT, related_name="cases", verbose_name="所属局")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="cases", verbose_name="承办单位")
+    handler = models.ForeignKey("accounts.User", models.PROTECT, related_name="handled_cases", verbose_name="经办人")
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    title = models.CharField("标题", max_length=200)
+    enterprise = models.ForeignKey(
+        "registers.Enterprise", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="企业"
+    )
+    product_type = models.ForeignKey(
+        "registers.ProductType", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="产品类别"
+    )
+    level = models.CharField("级别", max_length=20, blank=True)
+    state = models.CharField("环节", max_length=32)
+    state_label = models.CharField("环节名称", max_length=32)
+    awaiting_role = models.CharField("待办角色", max_length=12, choices=Role.choices, blank=True)
+    awaiting_department = models.ForeignKey(
+        "accounts.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="待办单位"
+    )
+    awaiting_user = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="awaited_cases", verbose_name="待办人"
+    )
+    due_at = models.DateTimeField("最近期限", null=True, blank=True)
+    due_explanation = models.CharField("期限说明", max_length=200, blank=True)
+    creation_token = models.UUIDField("登记凭证", null=True, blank=True, unique=True)
+    trail_length = models.PositiveIntegerField("记录条数", default=0)
+    trail_head = models.CharField("末条记录摘要", max_length=64, blank=True)
+    opened_at = models.DateTimeField("立案时间")
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = CaseFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷"
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "number"], name="case_number_once_a_bureau"),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "bureau", "-opened_at", "-id"], name="case_kind_bureau_opened"),
+            models.Index(fields=["kind", "department", "-opened_at", "-id"], name="case_kind_department_opened"),
+            models.Index(fields=["kind", "state", "-opened_at", "-id"], name="case_kind_state_opened"),
+            models.Index(fields=["closed_at", "due_at"], name="case_open_due"),
+            models.Index(fields=["awaiting_role", "awaiting_department"], name="case_awaiting"),
+        ]
+
+    def __str__(self):
+        return f"{self.number or '草稿'} {self.title}"
+
+    @property
+    def kind_info(self) -> kinds.CaseKind:
+        return kinds.get(self.kind)
+
+    @property
+    def level_label(self) -> str:
+        return self.kind_info.level_label(self.level)
+
+    def get_absolute_url(self):
+        return reverse(f"{self.kind_info.namespace}:detail", args=[self.pk])
+
+    @property
+    def awaiting_text(self) -> str:
+        """Who acts next, e.g. 陈晓, 质量监督股 股室负责人 or 局长; empty when nobody does."""
+        if self.awaiting_user_id:
+            return str(self.awaiting_user)
+        if not self.awaiting_role:
+            return ""
+        role = Role(self.awaiting_role)
+        if self.awaiting_department_id and role not in BUREAU_WIDE:
+            return f"{self.awaiting_department} {role.label}"
+        return role.label
+
+    def add_participant(self, department) -> None:
+        """Let `department` see this case from now on."""
+        if department.pk != self.department_id:
+            Participation.objects.get_or_create(case=self, department=department)
+
+
+class Participation(models.Model):
+    """A unit beside the responsible one that takes part in a case and so may see it."""
+
+    case = models.ForeignKey(CaseFile, models.PROTECT, related_name="participations")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="participations")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参与单位"
+        constraints = [models.UniqueConstraint(fields=["case", "department"], name="participation_once")]
+
+    def __str__(self):
+        return f"{self.department} · {self.case}"
+
+
+class CaseLink(models.Model):
+    """`derived` came out of `origin`: a warning from an information, an item from a warning."""
+
+    origin = models.ForeignKey(CaseFile, models.PROTECT, related_name="derived_links", verbose_name="来源案卷")
+    derived = models.ForeignKey(CaseFile, models.PROTECT, related_name="origin_links", verbose_name="派生案卷")
+    note = models.CharField("说明", max_length=100, blank=True)
+    created_at = models.DateTimeField("关联时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷关联"
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "derived"], name="case_linked_once"),
+            models.CheckConstraint(condition=~Q(origin=models.F("derived")), name="case_not_its_own_origin"),
+        ]
+
+    def __str__(self):
+        return f"{self.origin} → {self.derived}"

@@ -1,0 +1,39 @@
+"""Messages to people: one row for each person and event, never twice."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import BUREAU_WIDE
+
+from .models import Notification
+
+
+def notify(users, text: str, *, key: str, case=None, url="", urgent=False) -> int:
+    """Tell each of `users` once about the event `key`; return how many rows are new."""
+    url = url or (case.get_absolute_url() if case else "")
+    rows = [
+        Notification(user=user, case=case, text=text[:200], key=key, url=url, urgent=urgent, created_at=timezone.now())
+        for user in {user.pk: user for user in users}.values()
+    ]
+    before = Notification.objects.filter(key=key).count()
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return Notification.objects.filter(key=key).count() - before
+
+
+def people_awaited(case) -> list[User]:
+    """Return the active people who may do what the case waits for."""
+    if case.awaiting_user_id:
+        return [case.awaiting_user]
+    if not case.awaiting_role:
+        return []
+    people = User.objects.with_role(case.awaiting_role, bureau=case.bureau)
+    if case.awaiting_department_id and case.awaiting_role not in BUREAU_WIDE:
+        people = people.filter(department=case.awaiting_department)
+    return list(people)
+
+
+def notify_awaited(case, entry) -> int:
+    """Tell those whom the case now waits for, except who has just acted."""
+    people = [person for person in people_awaited(case) if person.pk != entry.actor_id]
+    text = f"{case.number or ''} {case.title}：{case.state_label}，请办理"
+    return notify(people, text.strip(), key=f"awaited:{case.pk}:{entry.seq}", case=case)

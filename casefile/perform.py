@@ -1,0 +1,148 @@
+"""The one door through which a state changes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from . import actions, kinds, numbering, trail
+from .actions import Act, Action
+from .models import CaseFile, TransitionRecord
+from .notify import notify_awaited
+from .refusals import GuardRefused, InvalidData, NotAllowed, WrongState
+from .stage import StageRecord
+
+
+def perform(record, name: str, *, by, post=None, files=None, **data) -> TransitionRecord:
+    """Do act `name` on `record` and return its trail entry.
+
+    One transaction: the case row is locked and the record read again; state,
+    permission, guard and form are checked; the transition sets its stamps; the
+    record is validated and saved, its case mirrored, the trail written and the
+    act's effects run. `post`/`files` come from a browser; `data` are Python
+    values for the same form fields. `by=None` is the system.
+
+    Raises: WrongState, NotAllowed, GuardRefused, InvalidData (all `Refused`);
+    nothing is written then. `record` shows the new state afterwards.
+    """
+    action = actions.get(record, name)
+    with transaction.atomic():
+        fresh = _lock(record)
+        _check_state(fresh, action)
+        role = _check_permission(fresh, action, by)
+        missing = action.guard(fresh)
+        if missing:
+            raise GuardRefused(missing)
+        cleaned = _clean(fresh, action, by, post, files, data)
+        reason = cleaned.pop("reason", "")
+        from_state = fresh.state
+        action.method(fresh)(by=by, role=role, **cleaned)
+        _validate(fresh)
+        fresh.save()
+        entry = _write(fresh, action, by, role, from_state, reason, cleaned)
+        act = Act(fresh, by, role, reason, cleaned, entry)
+        for effect in action.effects:
+            effect(act)
+        _mirror(fresh, entry)
+    record.__dict__.update(fresh.__dict__)
+    return entry
+
+
+def _lock(record):
+    """Return the record read again, its case row locked: one act on a case at a time."""
+    case = CaseFile.objects.select_for_update().get(pk=record.case_id)
+    fresh = type(record)._default_manager.get(pk=record.pk)
+    fresh.case = case
+    return fresh
+
+
+def _check_state(record, action: Action) -> None:
+    if actions.in_state(record, action):
+        return
+    last = record.case.trail.filter(subject=record.trail_subject).order_by("-seq").first()
+    when = timezone.localtime(last.at)
+    raise WrongState(
+        f"没有办理“{action.label}”：{last.actor_name}已于{when:%m月%d日 %H:%M}“{last.action_label}”，"
+        f"当前环节是“{record.get_state_display()}”。请刷新后再看。"
+    )
+
+
+def _check_permission(record, action: Action, by) -> str:
+    if by is None:
+        if not action.by_system:
+            raise NotAllowed(f"“{action.label}”须由人办理。")
+        return ""
+    role = action.who(record, by)
+    if role is None:
+        raise NotAllowed(f"您不能办理“{action.label}”，它由{action.who_text}办理。")
+    return role
+
+
+def _clean(record, action: Action, by, post, files, data) -> dict:
+    given = post if post is not None else as_form_data(data)
+    form = action.form(given, files, record=record, user=by, action=action)
+    if post is None:
+        unknown = set(data) - set(form.fields)
+        if unknown:
+            raise TypeError(f"{action.name} takes no {', '.join(sorted(unknown))}")
+    if not form.is_valid():
+        raise InvalidData(form)
+    return dict(form.cleaned_data)
+
+
+def as_form_data(values: dict) -> MultiValueDict:
+    """Return Python values as a browser would send them, so that both ways are checked alike."""
+    sent = MultiValueDict()
+    for key, value in values.items():
+        items = value if isinstance(value, (list, tuple, set, models.QuerySet)) else [value]
+        texts = [_as_text(item) for item in items if item is not None and item is not False]
+        if texts:
+            sent.setlist(key, texts)
+    return sent
+
+
+def _as_text(value):
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "on"
+    return str(value) if isinstance(value, (int, Decimal)) else value
+
+
+def _validate(record) -> None:
+    """Check fields and constraints; a protected state would make full_clean raise or skip."""
+    try:
+        record.clean_fields(exclude=["state"])
+        record.clean()
+        record.validate_constraints()
+    except ValidationError as error:
+        raise GuardRefused(error.messages) from error
+
+
+def _write(record, action, by, role, from_state, reason, cleaned) -> TransitionRecord:
+    case = record.case
+    if action.takes_number and case.number is None:
+        kind = kinds.get(case.kind)
+        case.number = numbering.case_number(case.bureau, kind.prefix, timezone.localdate().year)
+        case.save(update_fields=["number", "updated_at"])
+    return trail.write(
+        case, action=action.name, label=action.label, by=by, role=role, from_state=from_state, to_state=record.state,
+        to_label=record.get_state_display(), subject=record.trail_subject, reason=reason, data=cleaned,
+    )  # fmt: skip
+
+
+def _mirror(record, entry) -> None:
+    """Bring the case row up to date and tell who is next; a record beside the stage mirrors nothing."""
+    if not isinstance(record, StageRecord):
+        return
+    record.case.refresh_from_db()
+    record.mirror(timezone.now())
+    record.case.save()
+    notify_awaited(record.case, entry)

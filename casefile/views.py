@@ -1,0 +1,138 @@
+"""Acts that every case has: files, measures, assignment, the printable history."""
+
+from accounts.kept import restored
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.authority import authority
+
+from .attachments import attach, strike
+from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm
+from .measures import close_measure, may_close
+from .models import Attachment, CaseFile, Measure
+from .refusals import Refused
+from .trail import record_act
+
+
+def _case(request, case_id: int) -> CaseFile:
+    return get_object_or_404(CaseFile.objects.visible_to(request.user), pk=case_id)
+
+
+def _back(case: CaseFile) -> HttpResponseRedirect:
+    return HttpResponseRedirect(case.get_absolute_url())
+
+
+@requires("case.attach")
+@require_http_methods(["GET", "POST"])
+def attach_files(request, case_id):
+    case = _case(request, case_id)
+    form = AttachForm(request.POST or restored(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        if case.closed_at is not None:
+            messages.error(request, "案卷已办结，不能再添加附件。")
+            return _back(case)
+        role = request.user.roles[0]
+        with transaction.atomic():
+            for upload in form.cleaned_data["files"]:
+                attach(case, upload, by=request.user, role=role, note=form.cleaned_data["note"])
+        messages.success(request, f"已上传 {len(form.cleaned_data['files'])} 个附件。")
+        return _back(case)
+    return render(request, "casefile/attach.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_safe
+def attachment(request, attachment_id):
+    """Send a file to those who may see its case; only safe kinds open in the browser."""
+    found = get_object_or_404(
+        Attachment.objects.filter(case__in=CaseFile.objects.visible_to(request.user)), pk=attachment_id
+    )
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404(f"附件“{found.name}”的文件不在存储中，请联系管理员核对备份。") from error
+    response = FileResponse(
+        content, as_attachment=not found.opens_inline, filename=found.name, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires("case.attach")
+@require_http_methods(["GET", "POST"])
+def strike_attachment(request, attachment_id):
+    found = get_object_or_404(
+        Attachment.objects.filter(case__in=CaseFile.objects.visible_to(request.user), struck_at=None), pk=attachment_id
+    )
+    role = authority(request.user, "case.assign", department=found.case.department)
+    if found.uploaded_by_id != request.user.pk and role is None:
+        raise PermissionDenied("附件由上传人或股室负责人作废。")
+    form = StrikeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        strike(found, by=request.user, role=role or request.user.roles[0], reason=form.cleaned_data["reason"])
+        messages.success(request, f"“{found.name}”已作废，文件仍保留备查。")
+        return _back(found.case)
+    return render(request, "casefile/strike.html", {"case": found.case, "attachment": found, "form": form})
+
+
+@requires("warning.measure", "case.assign")
+@require_http_methods(["GET", "POST"])
+def measure(request, measure_id):
+    found = get_object_or_404(
+        Measure.objects.select_related("case__department", "department").filter(
+            case__in=CaseFile.objects.visible_to(request.user)
+        ),
+        pk=measure_id,
+    )
+    if may_close(found, request.user) is None:
+        raise PermissionDenied(f"“{found.label}”由{found.department}办理。")
+    form = MeasureForm(request.POST or restored(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            close_measure(found, given["status"], by=request.user, result=given["result"], files=given["files"])
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return _back(found.case)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"“{found.label}”已登记。")
+            return _back(found.case)
+    context = {"case": found.case, "measure": found, "form": form}
+    return render(request, "casefile/measure.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires("case.assign")
+@require_http_methods(["GET", "POST"])
+def assign(request, case_id):
+    case = _case(request, case_id)
+    role = authority(request.user, "case.assign", department=case.department)
+    if role is None:
+        raise PermissionDenied(f"经办人由{case.department}负责人指定。")
+    form = AssignForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            old, new = case.handler, form.cleaned_data["handler"]
+            CaseFile.objects.filter(pk=case.pk).update(handler=new)
+            record_act(
+                case, "assign", "指定经办人", by=request.user, role=role, reason=form.cleaned_data["reason"],
+                data={"from": old, "to": new},
+            )  # fmt: skip
+        messages.success(request, f"经办人已改为{new}。")
+        return _back(case)
+    return render(request, "casefile/assign.html", {"case": case, "form": form})
+
+
+@signed_in
+@require_safe
+def history(request, case_id):
+    """The whole trail, laid out for print (design: printable for a case file)."""
+    case = _case(request, case_id)
+    return render(request, "casefile/history.html", {"case": case, "trail": case.trail.order_by("seq")})
