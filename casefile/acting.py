@@ -26,6 +26,8 @@ def act_on(request, record, name: str, *, template="casefile/act.html", context=
         action = actions.get(record, name)
     except KeyError as error:
         raise Http404("没有这个操作。") from error
+    if not action.offered:
+        raise Http404("这个操作随其他操作一并办理。")
     form = None
     if request.method == "POST":
         try:

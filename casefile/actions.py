@@ -1,7 +1,7 @@
 """One row for each act that a record knows: who, when, with what form, with what consequence."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django import forms
 from django.db import models
@@ -54,6 +54,7 @@ class Action:
     effects: run in the same transaction, after the record and the trail are saved.
     takes_number: gives the case its number if it has none yet.
     by_system: the system may act (by=None).
+    offered: shown as a button; False for acts that only another act performs.
     """
 
     name: str
@@ -69,7 +70,8 @@ class Action:
     style: str = "secondary"
     takes_number: bool = False
     by_system: bool = False
-    hidden_unless_allowed: bool = field(default=False)
+    hidden_unless_allowed: bool = False
+    offered: bool = True
 
     def method(self, record):
         return getattr(record, self.name)
@@ -124,7 +126,7 @@ def available(record, user) -> list[Offer]:
     """Return the acts of the present state, those that this user cannot do disabled with the reason."""
     offers = []
     for action in _ACTIONS[type(record)].values():
-        if not in_state(record, action):
+        if not action.offered or not in_state(record, action):
             continue
         reasons = []
         if action.who(record, user) is None:

@@ -16,14 +16,16 @@ from .refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from .stage import StageRecord
 
 
-def perform(record, name: str, *, by, post=None, files=None, **data) -> TransitionRecord:
+def perform(record, name: str, *, by, as_role=None, post=None, files=None, **data) -> TransitionRecord:
     """Do act `name` on `record` and return its trail entry.
 
     One transaction: the case row is locked and the record read again; state,
     permission, guard and form are checked; the transition sets its stamps; the
     record is validated and saved, its case mirrored, the trail written and the
     act's effects run. `post`/`files` come from a browser; `data` are Python
-    values for the same form fields. `by=None` is the system.
+    values for the same form fields. `by=None` is the system. `as_role` is for
+    the effects of another act: permission was asked there, and this act is done
+    in that role (the leader who approves a warning signs its notice).
 
     Raises: WrongState, NotAllowed, GuardRefused, InvalidData (all `Refused`);
     nothing is written then. `record` shows the new state afterwards.
@@ -32,7 +34,7 @@ def perform(record, name: str, *, by, post=None, files=None, **data) -> Transiti
     with transaction.atomic():
         fresh = _lock(record)
         _check_state(fresh, action)
-        role = _check_permission(fresh, action, by)
+        role = as_role or _check_permission(fresh, action, by)
         missing = action.guard(fresh)
         if missing:
             raise GuardRefused(missing)
