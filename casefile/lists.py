@@ -5,8 +5,8 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import InvalidPage
 from django.db.models import Q
+from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Department
@@ -17,6 +17,7 @@ from .models import CaseFile
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
+WRONG_PAGE = "页码不对，请从第一页重新打开。"
 
 
 class CaseFilter(forms.Form):
@@ -81,38 +82,46 @@ class Row:
 
 @dataclass(frozen=True)
 class CasePage:
-    """One page of a list. `count_text` says "一万条以上" past the cap; `next_query` is the
-    query string of the following page or empty."""
+    """One page of a list: its rows, the filter form, whether it narrows, and
+    `pager` as includes/pagination_keyset.html wants it."""
 
     rows: list[Row]
     filter: CaseFilter
+    filtered: bool
     count_text: str
-    next_query: str
-    first_query: str
-    is_first: bool
+    pager: dict[str, str]
 
 
-def case_page(request, kind: CaseKind) -> CasePage:
-    """Return the page that the request's query string asks for, newest first, keyset-paged."""
+def case_page(request, kind: CaseKind, rows=None) -> CasePage:
+    """Return the page that the request's query string asks for, newest first, keyset-paged.
+
+    `rows` narrows the CaseFile rows beforehand (a ledger with filters of its own).
+    Raises Http404 for a key that no page has.
+    """
     form = CaseFilter(request.GET, kind=kind, user=request.user)
-    rows = form.apply(CaseFile.objects.filter(kind=kind.code).visible_to(request.user))
-    counted = len(rows.order_by().values_list("pk")[: COUNT_CAP + 1])
+    base = CaseFile.objects.all() if rows is None else rows
+    found = form.apply(base.filter(kind=kind.code).visible_to(request.user))
+    counted = len(found.order_by().values_list("pk")[: COUNT_CAP + 1])
     after = request.GET.get("after", "")
     page = list(
-        _after(rows, after)
+        _after(found, after)
         .select_related("enterprise", "product_type", "handler", "department", "awaiting_user", "awaiting_department")
         .order_by("-opened_at", "-pk")[: PAGE_SIZE + 1]
     )
     more, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
     kept = {key: value for key, value in request.GET.items() if key != "after" and value}
+    count_text = "一万件以上" if counted > COUNT_CAP else f"共 {counted} 件"
     now = timezone.now()
     return CasePage(
         rows=[Row(case, case_light(case, now=now)) for case in page],
         filter=form,
-        count_text="一万件以上" if counted > COUNT_CAP else f"{counted} 件",
-        next_query=urlencode({**kept, "after": _key(page[-1])}) if more else "",
-        first_query=urlencode(kept),
-        is_first=not after,
+        filtered=bool(kept),
+        count_text=count_text,
+        pager={
+            "count_text": count_text,
+            "first_url": f"?{urlencode(kept)}" if after else "",
+            "next_url": f"?{urlencode({**kept, 'after': _key(page[-1])})}" if more else "",
+        },
     )
 
 
@@ -129,7 +138,7 @@ def _after(rows, key: str):
         opened_at = datetime.fromisoformat(moment)
         last = int(pk)
     except ValueError as error:
-        raise InvalidPage("页码不对，请从第一页重新打开。") from error
+        raise Http404(WRONG_PAGE) from error
     if timezone.is_naive(opened_at):
-        raise InvalidPage("页码不对，请从第一页重新打开。")
+        raise Http404(WRONG_PAGE)
     return rows.filter(Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=last), opened_at__lte=opened_at)

@@ -1,9 +1,14 @@
 """What the page of any record shows: the same bones for every kind."""
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.authority import authority
 
 from . import actions
-from .lights import case_light, light
+from .deadlines import at_end_of
+from .lights import Light, case_light, light
 from .measures import may_close
 from .models import CaseFile
 
@@ -23,9 +28,7 @@ def get_visible(model, user, case_id: int):
 def record_context(record, user) -> dict:
     """Return the context of templates/casefile/detail_base.html for a stage record."""
     case = record.case
-    measures = list(case.measures.select_related("department", "owner", "closed_by").prefetch_related("evidence"))
-    for measure in measures:
-        measure.case = case
+    measures = [measure_row(measure, case, user) for measure in _measures(case)]
     return {
         "record": record,
         "case": case,
@@ -33,29 +36,78 @@ def record_context(record, user) -> dict:
         "light": case_light(case),
         "steps": record.steps(),
         "offers": actions.available(record, user),
-        "trail": list(case.trail.select_related("actor").order_by("-seq")),
-        "measures": [
-            {"measure": m, "light": _measure_light(m), "may_close": may_close(m, user) is not None} for m in measures
-        ],
+        "timeline": timeline(case),
+        "measures": measures,
+        "done_count": sum(row["done"] for row in measures),
         "deadlines": [
-            {"deadline": d, "light": light(d.due_at, d.explanation)}
-            for d in case.deadlines.open().select_related("responsible_user", "responsible_department")
+            {"deadline": deadline, "light": light(deadline.due_at, deadline.explanation)}
+            for deadline in case.deadlines.open().select_related("responsible_user", "responsible_department")
         ],
         "attachments": list(case.attachments.select_related("uploaded_by", "measure")),
-        "documents": list(case.documents.select_related("drafter")),
+        "documents": list(case.documents.all()),
         "origins": _links(case.origin_links.select_related("origin__enterprise"), "origin", user),
         "derived": _links(case.derived_links.select_related("derived__enterprise"), "derived", user),
         "may_attach": user.can("case.attach") and case.closed_at is None,
+        "may_assign": authority(user, "case.assign", department=case.department) and case.closed_at is None,
         "participants": [row.department for row in case.participations.select_related("department")],
     }
 
 
-def _measure_light(measure):
-    from .deadlines import at_end_of
+def timeline(case) -> list[dict]:
+    """Return the entries of includes/timeline.html, newest first, with what is awaited on top."""
+    entries = [
+        {
+            "label": f"{entry.action_label}：{_subject(entry)}" if entry.subject else entry.action_label,
+            "who": f"{entry.actor.name if entry.actor else '系统'} · {entry.role_label}",
+            "at": entry.at,
+            "reason": entry.reason,
+            "current": False,
+        }
+        for entry in case.trail.select_related("actor").order_by("-seq")
+    ]
+    if case.awaiting_text and case.closed_at is None:
+        waiting = {"label": f"等待办理：{case.state_label}", "who": case.awaiting_text, "at": "", "reason": ""}
+        entries.insert(0, waiting | {"current": True})
+    return entries
 
-    if measure.status != measure.Status.OPEN or measure.due_on is None:
-        return light(None)
-    return light(at_end_of(measure.due_on), measure.due_explanation)
+
+def _subject(entry) -> str:
+    """Return what the entry is about without the row number that keeps subjects apart."""
+    kind, bracket, title = entry.subject.partition("《")
+    return f"{kind.rstrip('0123456789')}{bracket}{title}"
+
+
+def _measures(case):
+    return case.measures.select_related("department", "owner", "closed_by").prefetch_related("evidence")
+
+
+def measure_row(measure, case, user) -> dict:
+    """Return a measure as includes/measures.html shows it."""
+    measure.case = case
+    is_open = measure.status == measure.Status.OPEN
+    note = measure.result
+    if not is_open:
+        note = f"{measure.get_status_display()}：{measure.result}"
+    if is_open and measure.due_on:
+        colour = light(at_end_of(measure.due_on), measure.due_explanation)
+    elif is_open:
+        colour = light(None)
+    else:
+        done = measure.status == measure.Status.DONE
+        colour = Light("green" if done else "grey", f"{timezone.localtime(measure.closed_at):%m月%d日} "
+                       + measure.get_status_display(), f"{measure.closed_by}登记")  # fmt: skip
+    can = is_open and case.closed_at is None and may_close(measure, user) is not None
+    return {
+        "measure": measure,
+        "label": measure.label,
+        "basis": measure.basis,
+        "who": f"{measure.department}{' ' + measure.owner.name if measure.owner else ''}",
+        "light": colour,
+        "note": note,
+        "url": reverse("casefile:measure", args=[measure.pk]) if can else "",
+        "done": not is_open,
+        "evidence": list(measure.evidence.all()),
+    }
 
 
 def _links(links, end: str, user) -> list[dict]:

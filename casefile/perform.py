@@ -38,13 +38,14 @@ def perform(record, name: str, *, by, as_role=None, post=None, files=None, **dat
         missing = action.guard(fresh)
         if missing:
             raise GuardRefused(missing)
-        cleaned = _clean(fresh, action, by, post, files, data)
+        form = _valid_form(fresh, action, by, post, files, data)
+        cleaned = dict(form.cleaned_data)
         reason = cleaned.pop("reason", "")
-        from_state = fresh.state
+        before = (fresh.state, fresh.get_state_display())
         action.method(fresh)(by=by, role=role, **cleaned)
         _validate(fresh)
         fresh.save()
-        entry = _write(fresh, action, by, role, from_state, reason, cleaned)
+        entry = _write(fresh, action, by, role, before, reason, readable(form))
         act = Act(fresh, by, role, reason, cleaned, entry)
         for effect in action.effects:
             effect(act)
@@ -83,7 +84,7 @@ def _check_permission(record, action: Action, by) -> str:
     return role
 
 
-def _clean(record, action: Action, by, post, files, data) -> dict:
+def _valid_form(record, action: Action, by, post, files, data):
     given = post if post is not None else as_form_data(data)
     form = action.form(given, files, record=record, user=by, action=action)
     if post is None:
@@ -92,7 +93,29 @@ def _clean(record, action: Action, by, post, files, data) -> dict:
             raise TypeError(f"{action.name} takes no {', '.join(sorted(unknown))}")
     if not form.is_valid():
         raise InvalidData(form)
-    return dict(form.cleaned_data)
+    return form
+
+
+def readable(form) -> dict:
+    """Return what a valid form said, as the trail keeps it: {field: {label, value, text}}."""
+    said = {}
+    for name, value in form.cleaned_data.items():
+        if name == "reason" or value in (None, "", [], False):
+            continue
+        field = form.fields[name]
+        said[name] = {"label": str(field.label or name), "value": trail.plain(value), "text": _words(field, value)}
+    return said
+
+
+def _words(field, value) -> str:
+    choices = dict(getattr(field, "choices", ())) if not hasattr(field, "queryset") else {}
+    if isinstance(value, (list, tuple, set, models.QuerySet)):
+        return "、".join(_words(field, item) for item in value)
+    if value is True:
+        return "是"
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return str(choices.get(value, getattr(value, "name", value)))
 
 
 def as_form_data(values: dict) -> MultiValueDict:
@@ -128,15 +151,16 @@ def _validate(record) -> None:
         raise GuardRefused(error.messages) from error
 
 
-def _write(record, action, by, role, from_state, reason, cleaned) -> TransitionRecord:
+def _write(record, action, by, role, before, reason, said) -> TransitionRecord:
     case = record.case
     if action.takes_number and case.number is None:
         kind = kinds.get(case.kind)
         case.number = numbering.case_number(case.bureau, kind.prefix, timezone.localdate().year)
         case.save(update_fields=["number", "updated_at"])
     return trail.write(
-        case, action=action.name, label=action.label, by=by, role=role, from_state=from_state, to_state=record.state,
-        to_label=record.get_state_display(), subject=record.trail_subject, reason=reason, data=cleaned,
+        case, action=action.name, label=action.label, by=by, role=role, from_state=before[0], from_label=before[1],
+        to_state=record.state, to_label=record.get_state_display(), subject=record.trail_subject, reason=reason,
+        data=said,
     )  # fmt: skip
 
 

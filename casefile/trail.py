@@ -13,7 +13,7 @@ from .models import CaseFile, TransitionRecord
 
 SYSTEM_NAME = "系统"
 _HASHED = (
-    "case_id", "seq", "subject", "action", "action_label", "from_state", "to_state", "to_label",
+    "case_id", "seq", "subject", "action", "action_label", "from_state", "from_label", "to_state", "to_label",
     "actor_id", "actor_name", "role", "reason", "data", "previous_hash",
 )  # fmt: skip
 
@@ -47,6 +47,7 @@ def write(
     by,
     role="",
     from_state="",
+    from_label="",
     to_state="",
     to_label="",
     subject="",
@@ -61,6 +62,7 @@ def write(
         action=action,
         action_label=label,
         from_state=from_state,
+        from_label=from_label,
         to_state=to_state,
         to_label=to_label,
         actor=by,
@@ -85,8 +87,8 @@ def record_act(case: CaseFile, act: str, label: str, *, by, role="", subject="",
     """
     locked = CaseFile.objects.select_for_update().get(pk=case.pk)
     record = write(
-        locked, action=act, label=label, by=by, role=role, from_state=locked.state, to_state=locked.state,
-        to_label=locked.state_label, subject=subject, reason=reason, data=data,
+        locked, action=act, label=label, by=by, role=role, from_state=locked.state, from_label=locked.state_label,
+        to_state=locked.state, to_label=locked.state_label, subject=subject, reason=reason, data=data,
     )  # fmt: skip
     case.trail_length, case.trail_head = locked.trail_length, locked.trail_head
     return record

@@ -34,6 +34,7 @@ class TransitionRecord(models.Model):
     action = models.CharField("动作代码", max_length=40)
     action_label = models.CharField("动作", max_length=40)
     from_state = models.CharField("原环节", max_length=32, blank=True)
+    from_label = models.CharField("原环节名称", max_length=32, blank=True)
     to_state = models.CharField("新环节", max_length=32, blank=True)
     to_label = models.CharField("新环节名称", max_length=32, blank=True)
     actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="acts", verbose_name="办理人")
@@ -67,3 +68,38 @@ class TransitionRecord(models.Model):
     @property
     def role_label(self) -> str:
         return self.get_role_display() if self.role else "系统"
+
+    @property
+    def change(self) -> str:
+        """The change of state in words, e.g. 审核 → 已批准; the state alone when it stayed."""
+        if not self.from_label or self.from_label == self.to_label:
+            return self.to_label
+        return f"{self.from_label} → {self.to_label}"
+
+    @property
+    def content(self) -> list[tuple[str, str]]:
+        """What was given with the act, as (label, text) pairs without the empty ones."""
+        pairs = []
+        for name, value in self.data.items():
+            if isinstance(value, dict) and "label" in value:
+                label, text = value["label"], value["text"]
+            else:
+                label, text = DATA_LABELS.get(name, name), _text(value)
+            if text:
+                pairs.append((label, text))
+        return pairs
+
+
+#: Labels of what acts without a form put into `data`.
+DATA_LABELS = {
+    "title": "标题", "from": "原", "to": "现", "status": "结果", "sha256": "SHA-256", "size": "字节",
+    "explanation": "计算", "previous_result": "原结果",
+}  # fmt: skip
+
+
+def _text(value) -> str:
+    if isinstance(value, dict):
+        return str(value.get("text", value))
+    if isinstance(value, list):
+        return "、".join(_text(item) for item in value)
+    return "" if value is None else str(value)
