@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from .processes import gone
 
 SCRIPT = """
 import sys
@@ -38,18 +39,6 @@ def start(*children) -> subprocess.Popen:
 def pids(process, count) -> list[int]:
     """Return the process ids that the children print."""
     return [int(process.stdout.readline()) for _ in range(count)]
-
-
-def gone(pid: int) -> bool:
-    for _ in range(50):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        if "Z" in Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[0]:
-            return True  # ended; an init that reaps is not part of every container
-        time.sleep(0.1)
-    return False
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])

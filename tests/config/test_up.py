@@ -15,6 +15,8 @@ from django.conf import settings
 
 from config.management.commands import up
 
+from .processes import command_line, descendants, gone
+
 pytestmark = pytest.mark.once
 
 
@@ -76,18 +78,6 @@ def status(port) -> int:
         return error.code
 
 
-def descendants(pid: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *descendants(child)]
-    return found
-
-
-def command_line(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text()
-
-
 @pytest.mark.slow
 def test_it_serves_and_ctrl_c_ends_it_cleanly(environment, free_port):
     with running(environment, free_port) as (process, printed):
@@ -98,7 +88,7 @@ def test_it_serves_and_ctrl_c_ends_it_cleanly(environment, free_port):
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 0, out
-    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+    assert all(map(gone, family))
 
 
 @pytest.mark.slow
