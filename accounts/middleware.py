@@ -1,17 +1,21 @@
-"""Deny by default, keep sessions alive while people work, lose nothing when they end."""
+"""Deny by default, and keep sessions alive while people work."""
 
 import time
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from .kept import keep_post
 
 #: A session is written again at most this often, so that reading pages rarely writes.
 REFRESH_SECONDS = 300
-KEPT_POST = "kept_post"
-KEPT_POST_LIMIT = 200_000
+#: Open to a person who must first choose an own password.
+_BEFORE_FIRST_CHANGE = ("accounts:password", "accounts:logout", "accounts:keepalive")
 
 
 class AccessMiddleware:
@@ -32,40 +36,32 @@ class AccessMiddleware:
         if access == "public":
             return None
         if not request.user.is_authenticated:
-            self._keep_post(request)
-            return redirect_to_login(request.get_full_path())
+            keep_post(request)
+            return _to_login(request)
         if access is None:
             raise PermissionDenied("这个页面没有声明访问权限。")
-        if request.user.must_change_password and request.resolver_match.view_name not in (
-            "accounts:password",
-            "accounts:logout",
-        ):
+        if request.user.must_change_password and request.resolver_match.view_name not in _BEFORE_FIRST_CHANGE:
             return redirect(reverse("accounts:password"))
-        self._refresh(request)
+        refresh_session(request)
         return None
 
-    def _refresh(self, request):
-        now = int(time.time())
-        if now - request.session.get("seen", 0) > REFRESH_SECONDS:
-            request.session["seen"] = now
-            request.session.set_expiry(settings.SESSION_COOKIE_AGE)
 
-    def _keep_post(self, request):
-        """Keep what was typed into a form whose session had ended; files cannot be kept."""
-        if request.method != "POST" or "_owner" not in request.POST:
-            return
-        if int(request.META.get("CONTENT_LENGTH") or 0) > KEPT_POST_LIMIT:
-            return
-        data = request.POST.copy()
-        data.pop("csrfmiddlewaretoken", None)
-        owner = data.pop("_owner")[0]
-        request.session[KEPT_POST] = {"path": request.get_full_path(), "owner": owner, "data": dict(data.lists())}
+def refresh_session(request, *, older_than=REFRESH_SECONDS) -> None:
+    """Start the idle time anew when the last start is more than `older_than` seconds ago."""
+    now = int(time.time())
+    if now - request.session.get("seen", 0) > older_than:
+        request.session["seen"] = now
 
 
-def take_kept_post(request) -> dict[str, list[str]] | None:
-    """Return what this user had typed into this page before the session ended, once."""
-    kept = request.session.get(KEPT_POST)
-    if not kept or kept["path"] != request.get_full_path() or kept["owner"] != str(request.user.pk):
-        return None
-    del request.session[KEPT_POST]
-    return kept["data"]
+def idle_seconds_left(request) -> int:
+    """Return the seconds after which this session ends when nothing more is done."""
+    elapsed = int(time.time()) - request.session.get("seen", int(time.time()))
+    return max(0, settings.SESSION_COOKIE_AGE - elapsed)
+
+
+def _to_login(request):
+    """Send to the login page; a part fetched by htmx sends its whole page there."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    back = urlencode({"next": request.htmx.current_url_abs_path or "/"})
+    return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
