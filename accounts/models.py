@@ -46,6 +46,12 @@ class Bureau(models.Model):
         return found
 
 
+class DepartmentQuerySet(models.QuerySet):
+    def managed_by(self, admin):
+        """Return the units of the administrator's own bureau and of those below it."""
+        return self.filter(bureau__in=admin.managed_bureau_ids())
+
+
 class Department(models.Model):
     """A unit of a bureau (R-010, R-036, R-045)."""
 
@@ -68,6 +74,8 @@ class Department(models.Model):
     active = models.BooleanField("在用", default=True)
     order = models.PositiveSmallIntegerField("排序", default=100)
 
+    objects = DepartmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "内设机构"
         ordering = ["bureau", "order", "pk"]
@@ -84,6 +92,10 @@ class UserQuerySet(models.QuerySet):
     def with_role(self, role, *, bureau):
         """Return the active people of `bureau` who hold `role`."""
         return self.active().filter(department__bureau=bureau, role_assignments__role=role)
+
+    def managed_by(self, admin):
+        """Return the people whose accounts `admin` keeps: those of the managed units."""
+        return self.filter(department__in=Department.objects.managed_by(admin))
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
@@ -132,9 +144,20 @@ class User(AbstractUser):
         """Say whether a role of this user grants `permission`; being a superuser grants none."""
         return self.is_active and permission in self.permissions
 
+    def has_perm(self, perm, obj=None) -> bool:
+        """Django's admin asks here; the table of roles answers."""
+        return self.can("site.admin")
+
+    def has_module_perms(self, app_label) -> bool:
+        return self.can("site.admin")
+
     @property
     def bureau(self) -> Bureau | None:
         return self.department.bureau if self.department_id else None
+
+    def managed_bureau_ids(self) -> list[int]:
+        """Return the own bureau and those below it; a person without a unit manages none."""
+        return [self.bureau.pk, *self.bureau.subordinate_ids()] if self.bureau else []
 
     @property
     def position(self) -> str:
@@ -155,3 +178,74 @@ class RoleAssignment(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.get_role_display()}"
+
+
+class FormerPassword(models.Model):
+    """The hashes of a person's last passwords, so that none of them comes back at once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
+
+    def __str__(self):
+        return f"{self.user} #{self.pk}"
+
+
+class AccountEventQuerySet(models.QuerySet):
+    """Append-only: what happened to accounts can be added to, never changed."""
+
+    def update(self, **values):
+        raise TypeError("账号变更记录只增不改。")
+
+    def delete(self):
+        raise TypeError("账号变更记录不能删除。")
+
+
+class AccountEvent(models.Model):
+    """One act on an account or a unit: who did what to whom, and what changed."""
+
+    class What(models.TextChoices):
+        CREATED = "CREATED", "新建账号"
+        CHANGED = "CHANGED", "修改账号"
+        DEACTIVATED = "DEACTIVATED", "停用账号"
+        ACTIVATED = "ACTIVATED", "恢复账号"
+        PASSWORD_RESET = "PASSWORD_RESET", "重置密码"
+        PASSWORD_CHANGED = "PASSWORD_CHANGED", "本人修改密码"
+        UNLOCKED = "UNLOCKED", "解除锁定"
+        UNIT_CREATED = "UNIT_CREATED", "新建机构"
+        UNIT_CHANGED = "UNIT_CHANGED", "修改机构"
+
+    at = models.DateTimeField("时间", auto_now_add=True)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="acts_on_accounts", verbose_name="操作人")
+    target = models.ForeignKey(User, models.PROTECT, null=True, related_name="account_events", verbose_name="账号")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="account_events", verbose_name="机构"
+    )
+    what = models.CharField("事项", max_length=20, choices=What.choices)
+    #: {"changes": [[label, before, after], …]}; no password and no hash ever.
+    detail = models.JSONField("变动", default=dict)
+
+    objects = AccountEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号变更记录"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(target__isnull=False) ^ models.Q(department__isnull=False),
+                name="account_event_has_one_subject",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_what_display()} {self.target or self.department}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("账号变更记录只增不改。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("账号变更记录不能删除。")

@@ -99,6 +99,33 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMIN: frozenset({"register.view", "register.manage", "user.manage", "calendar.manage", "site.admin"}),
 }
 
+#: What a role is for, in a line: shown where an administrator hands roles out.
+ROLE_DUTIES: dict[Role, str] = {
+    Role.STATION: "登记本站发现的风险信息，上传附件。",
+    Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务。",
+    Role.STAFF: "登记、研判风险信息，起草预警和文书，登记整改与复查，填报月度报送。",
+    Role.BRIGADE: "签收预警任务，落实处置措施，现场检查、封存、复查。",
+    Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档。",
+    Role.LEGAL: "对责令、处理类文书作法制审核。",
+    Role.UNIT_HEAD: "筛查、确认本股室的信息，审核预警和文书，下达整改，一般隐患销号，审批报送表。",
+    Role.DEPUTY: "审批分管股室的二、三级预警，签发文书，重大隐患督办与销号。",
+    Role.DIRECTOR: "审批一级预警，启动、终止应急处置，签发上行文。",
+    Role.INSPECTOR: "只读查看本局和下级局的案卷与统计，不办理。",
+    Role.ADMIN: "管理用户、机构、目录和工作日历，不办理业务。",
+}
+
+#: Who configures the system approves nothing in it; an outside agency and a read-only
+#: inspector hold nothing else (rules §3, roles).
+_ALONE = (Role.AGENCY, Role.INSPECTOR, Role.ADMIN)
+
+
+def conflict_of(roles) -> str:
+    """Return why `roles` cannot be held together, in Chinese, or an empty text."""
+    for role in _ALONE:
+        if role in roles and len(roles) > 1:
+            return f"“{role.label}”不能与其他角色同时担任。"
+    return ""
+
 
 def permissions_of(roles) -> frozenset[str]:
     """Return every permission that any of `roles` grants."""

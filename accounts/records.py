@@ -1,0 +1,114 @@
+"""Changes to accounts and units, each written down as an AccountEvent."""
+
+from django.db import transaction
+
+from .lockout import unlock
+from .models import AccountEvent, RoleAssignment, User
+from .passwords import temporary_password
+
+What = AccountEvent.What
+
+
+@transaction.atomic
+def create_user(form, *, by) -> tuple[User, str]:
+    """Save a new account; return it and the temporary password, which is stored nowhere."""
+    user = form.save(commit=False)
+    password = _give_password(user)
+    _set_roles(user, form.cleaned_data["roles"])
+    changes = [[label, "", value] for label, value in _facts(user).items() if value]
+    AccountEvent.objects.create(actor=by, target=user, what=What.CREATED, detail={"changes": changes})
+    return user, password
+
+
+@transaction.atomic
+def change_user(form, *, by) -> list[list[str]]:
+    """Save an edited account; return the changes as [label, before, after]."""
+    before = _facts(User.objects.get(pk=form.instance.pk))
+    user = form.save()
+    _set_roles(user, form.cleaned_data["roles"])
+    after = _facts(User.objects.get(pk=user.pk))
+    changes = _differences(before, after)
+    if changes:
+        stopped = [before["状态"], after["状态"]]
+        what = {("在用", "停用"): What.DEACTIVATED, ("停用", "在用"): What.ACTIVATED}.get(tuple(stopped), What.CHANGED)
+        AccountEvent.objects.create(actor=by, target=user, what=what, detail={"changes": changes})
+    return changes
+
+
+@transaction.atomic
+def reset_password(user: User, *, by) -> str:
+    """Give `user` a temporary password and lift a lock; return the password, which is stored nowhere."""
+    password = _give_password(user)
+    unlock(user.username)
+    AccountEvent.objects.create(actor=by, target=user, what=What.PASSWORD_RESET)
+    return password
+
+
+@transaction.atomic
+def unlock_user(user: User, *, by) -> None:
+    unlock(user.username)
+    AccountEvent.objects.create(actor=by, target=user, what=What.UNLOCKED)
+
+
+@transaction.atomic
+def own_password_changed(form) -> None:
+    """Save the password that a person chose for himself or herself."""
+    user = form.user
+    user.must_change_password = False
+    form.save()
+    AccountEvent.objects.create(actor=user, target=user, what=What.PASSWORD_CHANGED)
+
+
+@transaction.atomic
+def save_unit(form, *, by):
+    """Save a unit, new or edited; return it."""
+    new = form.instance.pk is None
+    before = {} if new else _unit_facts(type(form.instance).objects.get(pk=form.instance.pk))
+    unit = form.save()
+    changes = _differences(before, _unit_facts(unit))
+    if changes:
+        what = What.UNIT_CREATED if new else What.UNIT_CHANGED
+        AccountEvent.objects.create(actor=by, department=unit, what=what, detail={"changes": changes})
+    return unit
+
+
+def _give_password(user) -> str:
+    password = temporary_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save()
+    return password
+
+
+def _set_roles(user, roles) -> None:
+    user.role_assignments.exclude(role__in=roles).delete()
+    held = set(user.role_assignments.values_list("role", flat=True))
+    RoleAssignment.objects.bulk_create(RoleAssignment(user=user, role=role) for role in roles if role not in held)
+    user.__dict__.pop("roles", None)
+    user.__dict__.pop("permissions", None)
+
+
+def _facts(user) -> dict[str, str]:
+    return {
+        "姓名": user.name,
+        "所在机构": str(user.department or ""),
+        "职务": user.title,
+        "电话": user.phone,
+        "状态": "在用" if user.is_active else "停用",
+        "角色": "、".join(role.label for role in user.roles),
+    }
+
+
+def _unit_facts(unit) -> dict[str, str]:
+    return {
+        "名称": unit.name,
+        "类别": unit.get_kind_display(),
+        "分管领导": str(unit.supervisor or ""),
+        "按月报送": "是" if unit.reports_monthly else "否",
+        "排序": str(unit.order),
+        "状态": "在用" if unit.active else "停用",
+    }
+
+
+def _differences(before, after) -> list[list[str]]:
+    return [[label, before.get(label, ""), value] for label, value in after.items() if before.get(label, "") != value]
