@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMModelMixin
+from django_fsm import ConcurrentTransitionMixin
 
 from accounts.models import Department, User
 
@@ -25,7 +25,7 @@ class Step:
     states: frozenset[str]
 
 
-class StageRecord(FSMModelMixin, ConcurrentTransitionMixin, models.Model):
+class StageRecord(ConcurrentTransitionMixin, models.Model):
     """A record whose state moves only through `casefile.perform`.
 
     Subclasses define `state` (a protected FSMField), `CLOSED_STATES`, `STEPS`,
