@@ -1,0 +1,41 @@
+"""The steps of an official document (rules §3.5, without 会签 and 反馈)."""
+
+from django.db.models import TextChoices
+
+
+class DocumentState(TextChoices):
+    DRAFT = "DRAFT", "拟稿"  # being written
+    CHECK = "CHECK", "核稿"  # the head of the unit, or the legal reviewer, reads it
+    TO_SIGN = "TO_SIGN", "待签发"  # before the leader who signs
+    SIGNED = "SIGNED", "已签发"  # content frozen, waits for its number
+    NUMBERED = "NUMBERED", "已编号"  # 正本 rendered and kept
+    SEALED = "SEALED", "已用印"
+    ISSUED = "ISSUED", "已印发"
+    RETURNED = "RETURNED", "已退回"  # to the drafter, with a reason
+    VOID = "VOID", "已作废"  # before issue; a number once given stays taken
+    REVOKED = "REVOKED", "已撤销"  # after issue, by a new document
+    ARCHIVED = "ARCHIVED", "已归档"
+
+
+#: The text may still be changed.
+EDITABLE = frozenset({DocumentState.DRAFT, DocumentState.RETURNED})
+#: Nothing is frozen yet.
+UNSIGNED = EDITABLE | {DocumentState.CHECK, DocumentState.TO_SIGN}
+#: Content and 签发稿 are frozen. VOID is in neither set: it may have been signed or not.
+SIGNED_ON = frozenset(DocumentState) - UNSIGNED - {DocumentState.VOID}
+NUMBERED_ON = SIGNED_ON - {DocumentState.SIGNED}
+SEALED_ON = NUMBERED_ON - {DocumentState.NUMBERED}
+ISSUED_ON = SEALED_ON - {DocumentState.SEALED}
+#: Nothing more is expected of anybody.
+OVER = frozenset({DocumentState.VOID, DocumentState.REVOKED, DocumentState.ARCHIVED})
+
+
+class ServiceMethod(TextChoices):
+    """How a document reached its recipient (rules §3.5)."""
+
+    DIRECT = "DIRECT", "直接送达"
+    LEFT = "LEFT", "留置送达"
+    MAIL = "MAIL", "邮寄送达"
+    ENTRUSTED = "ENTRUSTED", "委托送达"
+    ELECTRONIC = "ELECTRONIC", "电子送达"
+    PUBLIC_NOTICE = "PUBLIC_NOTICE", "公告送达"
