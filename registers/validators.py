@@ -82,9 +82,12 @@ def organisation_code_warning(uscc: str) -> str | None:
 
 
 def normalise_phone(value: str) -> str:
-    """Return `value` half-width, without spaces and brackets; hyphens stay, dashes become hyphens."""
-    text = re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", value or ""))
-    return re.sub(r"\s+", "", re.sub(r"[()]", " ", text).strip().replace(" ", "-")).replace("--", "-")
+    """Return `value` half-width, without blanks and brackets; any dash becomes one hyphen.
+
+    （0395）7123456 → 0395-7123456
+    """
+    text = re.sub(r"[\s(]+", "", unicodedata.normalize("NFKC", value or ""))
+    return re.sub(r"[-‐‑‒–—−)]+", "-", text)
 
 
 def validate_phone(value: str) -> None:
