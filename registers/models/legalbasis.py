@@ -4,6 +4,9 @@ from django.db import models
 class LegalBasis(models.Model):
     """A provision that papers cite; `verified` only after someone compared it with the official text."""
 
+    code = models.CharField(
+        "代码", max_length=40, unique=True, null=True, blank=True, help_text="随产品附带的条目才有；文书按它引用。"
+    )
     title = models.CharField("名称", max_length=120)
     number = models.CharField("文号或令号", max_length=80, blank=True)
     article = models.CharField("条款", max_length=40, blank=True, help_text="例如“第十八条”；空白表示整部。")
