@@ -1,7 +1,6 @@
 """A year's holiday notice: read it from pasted text or CSV, check it, put it on file."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from django.db import transaction
 from . import currentcalendar, workdays
 from .models import CalendarDay, CalendarYear
 from .statutory import FIRST_YEAR, LAST_YEAR, estimated_rest_days, statutory_days
+from .validators import half_width
 from .workcalendar import weekday_name
 
 Kind = CalendarDay.Kind
@@ -83,7 +83,7 @@ def read(text: str, year: int, *, named_elsewhere: Mapping[date, int] | None = N
     notice = Notice(year)
     first_line: dict[date, int] = {}
     for number, raw in enumerate(text.splitlines(), start=1):
-        line = unicodedata.normalize("NFKC", raw).replace('"', "").strip()
+        line = half_width(raw).replace('"', "").strip()
         if not line or (not notice.days and "日期" in line):
             continue
         try:

@@ -5,7 +5,6 @@ what is wrong and where; it expects a value that was normalised before.
 """
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 
@@ -18,6 +17,8 @@ _USCC_WEIGHTS = tuple(pow(3, position, 31) for position in range(USCC_LENGTH - 1
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+#: Full-width forms and the ideographic space; NFKC would also turn ① into 1.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−]+")
 _PHONES = re.compile(
     r"""1[3-9]\d{9}                     # mobile
@@ -31,9 +32,14 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
 
+def half_width(text: str) -> str:
+    """Return `text` with full-width letters, digits, signs and blanks made half-width."""
+    return text.translate(_HALF_WIDTH)
+
+
 def normalise_uscc(value: str) -> str:
     """Return `value` upper-case, half-width, without spaces and hyphens."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", value or "")).upper()
+    return _SEPARATORS.sub("", half_width(value or "")).upper()
 
 
 def uscc_check_character(body: str) -> str:
@@ -86,7 +92,7 @@ def normalise_phone(value: str) -> str:
 
     （0395）7123456 → 0395-7123456
     """
-    text = re.sub(r"[\s(]+", "", unicodedata.normalize("NFKC", value or ""))
+    text = re.sub(r"[\s(]+", "", half_width(value or ""))
     return re.sub(r"[-‐‑‒–—−)]+", "-", text)
 
 
