@@ -4,6 +4,8 @@ import pytest
 
 from .people import County, make_county
 
+pytest_plugins = ["tests.rig.strict", "tests.rig.databases", "tests.rig.browser"]
+
 
 @pytest.fixture
 def county(db) -> County:

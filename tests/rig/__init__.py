@@ -1,0 +1,1 @@
+"""What holds the tests: strictness, databases, the browser."""

@@ -1,0 +1,35 @@
+"""Tests that need a real PostgreSQL or Redis, and a loud word when there is none."""
+
+import pytest
+from django.conf import settings
+
+
+def on_postgresql() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+def pytest_collection_modifyitems(items):
+    reasons = {
+        "postgres": None if on_postgresql() else "not on PostgreSQL (TEST_DATABASE_URL)",
+        "redis": None if settings.TEST_REDIS_URL else "no Redis (REDIS_URL)",
+    }
+    for item in items:
+        for name, reason in reasons.items():
+            if reason and item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    for word, variable in (("PostgreSQL", "TEST_DATABASE_URL"), ("Redis", "REDIS_URL")):
+        count = sum(variable in str(report.longrepr) for report in skipped)
+        if count:
+            terminalreporter.write_sep(
+                "!", f"{count} TESTS NEED {word}: NOT TESTED IN THIS PASS, set {variable}", red=True, bold=True
+            )
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The URL of a Redis that a test may write to (database number included)."""
+    return settings.TEST_REDIS_URL
