@@ -1,0 +1,141 @@
+"""The states and closed vocabularies of risk information (rules §3.1; R-011, R-012, R-024, R-142)."""
+
+from django.db.models import TextChoices
+
+
+class InfoState(TextChoices):
+    DRAFT = "DRAFT", "草稿"  # seen by the own unit alone, no number yet
+    SUBMITTED = "SUBMITTED", "待鉴别"  # numbered; counted in this month's return
+    SCREENED = "SCREENED", "已鉴别"  # harm degree and handling advice given (R-112)
+    TESTING = "TESTING", "检验监测中"  # at least one task lies with an agency (R-022, R-147)
+    ASSESSING = "ASSESSING", "评估中"  # the warnings app records the outcome (R-023)
+    INCONCLUSIVE = "INCONCLUSIVE", "尚无定论"  # analysed until confirmed or excluded (R-026)
+    CONFIRMED = "CONFIRMED", "已确认"  # warnings, emergencies, items come out of it
+    RESOLVED = "RESOLVED", "已办结"
+    ARCHIVED = "ARCHIVED", "已归档"
+    EXCLUDED = "EXCLUDED", "已排除"
+    TRANSFERRED = "TRANSFERRED", "已移送"
+
+
+CLOSED = frozenset({InfoState.RESOLVED, InfoState.ARCHIVED, InfoState.EXCLUDED, InfoState.TRANSFERRED})
+UNDER_ASSESSMENT = frozenset({InfoState.ASSESSING, InfoState.INCONCLUSIVE})
+#: Submitted and not yet closed: what is known may still be supplemented.
+IN_HAND = frozenset(set(InfoState) - CLOSED - {InfoState.DRAFT})
+
+
+class SourceLevel(TextChoices):
+    """Who ordered the sampling or inspection that found it (R-012)."""
+
+    NATIONAL = "NATIONAL", "国家"
+    PROVINCE = "PROVINCE", "省"
+    PREFECTURE = "PREFECTURE", "市"
+    COUNTY = "COUNTY", "县"
+
+
+class Basis(TextChoices):
+    """The legal test of what a risk information is (R-011)."""
+
+    UNREASONABLE_DANGER = "UNREASONABLE_DANGER", "危及人身健康安全的不合理危险"
+    STANDARD_VIOLATION = "STANDARD_VIOLATION", "不符合强制性国家标准、行业标准"
+
+
+class Certainty(TextChoices):
+    EXISTS = "EXISTS", "存在"
+    POSSIBLE = "POSSIBLE", "可能存在"
+
+
+class InfoKind(TextChoices):
+    """R-142."""
+
+    HAZARD = "HAZARD", "风险隐患"
+    INCIDENT = "INCIDENT", "突发事件"
+    CLUSTERED_COMPLAINT = "CLUSTERED_COMPLAINT", "集中反映的问题"
+    INDUSTRY_HIDDEN_RULE = "INDUSTRY_HIDDEN_RULE", "行业潜规则"
+
+
+class HarmObject(TextChoices):
+    """R-142."""
+
+    HEALTH = "HEALTH", "健康"
+    PROPERTY = "PROPERTY", "财产"
+    ENVIRONMENT = "ENVIRONMENT", "环境"
+    PERSONAL_SAFETY = "PERSONAL_SAFETY", "人身安全"
+
+
+class HarmDegree(TextChoices):
+    """对人身危害程度 (R-025, R-112); an opinion of the screener, not a warning level."""
+
+    SLIGHT = "SLIGHT", "轻微"
+    GENERAL = "GENERAL", "一般"
+    SERIOUS = "SERIOUS", "严重"
+    VERY_SERIOUS = "VERY_SERIOUS", "非常严重"
+
+
+class Level(TextChoices):
+    """R-016; the values sort from the highest level down."""
+
+    LEVEL_1 = "LEVEL_1", "一级"
+    LEVEL_2 = "LEVEL_2", "二级"
+    LEVEL_3 = "LEVEL_3", "三级"
+
+
+class Outcome(TextChoices):
+    """What an assessment ends in; the values are those of the grading rules (rules §2.2)."""
+
+    LEVEL_1 = "LEVEL_1", "一级"
+    LEVEL_2 = "LEVEL_2", "二级"
+    LEVEL_3 = "LEVEL_3", "三级"
+    UNDETERMINED = "UNDETERMINED", "尚无定论"
+    NOT_GRADED = "NOT_GRADED", "不列级"
+    OUT_OF_JURISDICTION = "OUT_OF_JURISDICTION", "不属本辖区"
+
+
+LEVELS = frozenset(Level.values)
+#: Outcomes on which the unit head may confirm.
+CONFIRMABLE = LEVELS | {Outcome.NOT_GRADED}
+
+
+class MajorHarm(TextChoices):
+    """Obliges to report upward whatever the level (R-024)."""
+
+    NO = "NO", "无"
+    POSSIBLE = "POSSIBLE", "可能发生"
+    OCCURRED = "OCCURRED", "已经发生"
+
+
+class ExclusionReason(TextChoices):
+    DUPLICATE = "DUPLICATE", "重复"
+    UNTRUE = "UNTRUE", "不属实"
+    IRRELEVANT = "IRRELEVANT", "与产品质量安全无关"
+    NO_RISK = "NO_RISK", "经分析无风险"  # only after an assessment (R-026)
+
+
+class TestState(TextChoices):
+    ASSIGNED = "ASSIGNED", "待检验"
+    REPORTED = "REPORTED", "已报告"
+
+
+class TestPurpose(TextChoices):
+    """R-022 (necessary comparison), R-147 (test or verification)."""
+
+    TEST = "TEST", "检验检测"
+    VERIFICATION = "VERIFICATION", "验证评价"
+    COMPARISON = "COMPARISON", "比对试验"
+
+
+class TestResult(TextChoices):
+    PASS = "PASS", "合格"
+    FAIL = "FAIL", "不合格"
+    NO_CONCLUSION = "NO_CONCLUSION", "不作判定"
+
+
+class Answer(TextChoices):
+    YES = "YES", "是"
+    NO = "NO", "否"
+    UNKNOWN = "UNKNOWN", "未查清"
+
+
+class ReturnState(TextChoices):
+    OPEN = "OPEN", "待填报"
+    COMPILED = "COMPILED", "待审核报送"
+    SUBMITTED = "SUBMITTED", "已报送"
