@@ -4,3 +4,35 @@ from django.apps import AppConfig
 class RiskinfoConfig(AppConfig):
     name = "riskinfo"
     verbose_name = "风险信息"
+
+    def ready(self):
+        from casefile import kinds
+
+        from . import states
+
+        kinds.register(
+            kinds.CaseKind(
+                code="INFO",
+                prefix="FX",
+                label="风险信息",
+                model="riskinfo.RiskInfo",
+                namespace="riskinfo",
+                view_permission="info.view",
+                states=states.InfoState,
+                levels=states.Level,
+                level_heading="评估级别",
+                icon="inbox",
+            )  # fmt: skip
+        )
+        kinds.register(
+            kinds.CaseKind(
+                code="RETURN",
+                prefix="BS",
+                label="报送",
+                model="riskinfo.MonthlyReturn",
+                namespace="riskinfo:returns",
+                view_permission="return.view",
+                states=states.ReturnState,
+                icon="calendar-check",
+            )  # fmt: skip
+        )
