@@ -23,11 +23,25 @@ OVERDUE_EVERY = 5
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """A kind of deadline: its name and how many working days before it people are reminded."""
+    """A kind of deadline: its name and how long before it people are reminded.
+
+    remind_before: working days, reminded of at ALERT_TIME.
+    remind_minutes: minutes before the exact moment, for deadlines of hours; 0 is the moment itself.
+    """
 
     code: str
     label: str
     remind_before: tuple[int, ...] = (3, 1, 0)
+    remind_minutes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """The moment a deadline falls on, why, and whether a year without a notice took part (暂估)."""
+
+    at: datetime
+    explanation: str
+    estimated: bool
 
 
 _RULES: dict[str, DeadlineRule] = {}
@@ -55,19 +69,37 @@ def compute(computation: dict) -> workdays.ComputedDate:
     raise ValueError(f"unknown deadline method {computation['method']!r}")
 
 
+def compute_due(computation: dict) -> Due:
+    """Return the moment that `computation` says: the end of the day of `compute`, or an exact one.
+
+    Method "hours" ({"method", "start": ISO datetime with zone, "hours"}) counts by
+    the clock, rest days included: a reporting clock does not stop at night.
+    """
+    if computation["method"] == "hours":
+        start = timezone.localtime(datetime.fromisoformat(computation["start"]))
+        due = start + timedelta(hours=computation["hours"])
+        return Due(due, f"自 {start:%Y-%m-%d %H:%M} 起 {computation['hours']} 小时", False)
+    computed = compute(computation)
+    return Due(at_end_of(computed.date), computed.explanation, computed.estimated)
+
+
 def at_end_of(day: date) -> datetime:
     """Return the last second of `day` in the local time zone."""
     return timezone.make_aware(datetime.combine(day, END_OF_DAY))
 
 
-def set_deadline(case: CaseFile, rule: DeadlineRule, *, method: str, start: date, days: int = 0, user=None,
-                 department=None) -> Deadline:  # fmt: skip
-    """Set the open deadline of `rule` on `case`, replacing an earlier open one of the same rule."""
-    computation = {"method": method, "start": start.isoformat(), "days": days}
-    computed = compute(computation)
+def set_deadline(case: CaseFile, rule: DeadlineRule, *, method: str, start: date | datetime, days: int = 0,
+                 hours: int = 0, user=None, department=None) -> Deadline:  # fmt: skip
+    """Set the open deadline of `rule` on `case`, replacing an earlier open one of the same rule.
+
+    `start` is a date counted in `days`; for method "hours" an aware datetime counted in `hours`.
+    """
+    length = {"hours": hours} if method == "hours" else {"days": days}
+    computation = {"method": method, "start": start.isoformat(), **length}
+    computed = compute_due(computation)
     cancel(case, rule.code)
     deadline = Deadline(
-        case=case, rule=rule.code, label=rule.label, due_at=at_end_of(computed.date), explanation=computed.explanation,
+        case=case, rule=rule.code, label=rule.label, due_at=computed.at, explanation=computed.explanation,
         computation=computation, estimated=computed.estimated, responsible_user=user,
         responsible_department=department or case.department,
     )  # fmt: skip
@@ -108,7 +140,8 @@ def alert_moments(deadline: Deadline) -> list[datetime]:
     rule = _RULES.get(deadline.rule) or DeadlineRule(deadline.rule, deadline.label)
     due = timezone.localtime(deadline.due_at).date()
     days = {workdays.add_workdays(due, -n) if n else due for n in rule.remind_before}
-    return [timezone.make_aware(datetime.combine(day, ALERT_TIME)) for day in sorted(days)]
+    moments = {timezone.make_aware(datetime.combine(day, ALERT_TIME)) for day in days}
+    return sorted(moments | {deadline.due_at - timedelta(minutes=n) for n in rule.remind_minutes})
 
 
 def next_alert(deadline: Deadline, after: datetime) -> datetime | None:
@@ -183,15 +216,15 @@ def recompute_year(year: int) -> int:
     moved = 0
     open_rows = Deadline.objects.open().filter(due_at__gt=timezone.now(), computation__has_key="method")
     for deadline in open_rows.select_related("case").order_by("pk"):
-        computed = compute(deadline.computation)
-        if year not in (computed.date.year, timezone.localtime(deadline.due_at).year):
+        computed = compute_due(deadline.computation)
+        if year not in (timezone.localtime(computed.at).year, timezone.localtime(deadline.due_at).year):
             continue
         moved += _move(deadline, computed)
     return moved
 
 
-def _move(deadline: Deadline, computed: workdays.ComputedDate) -> bool:
-    old, new = timezone.localtime(deadline.due_at), at_end_of(computed.date)
+def _move(deadline: Deadline, computed: Due) -> bool:
+    old, new = timezone.localtime(deadline.due_at), computed.at
     changed = old != new
     with transaction.atomic():
         if changed:

@@ -1,7 +1,7 @@
 """The work-day light of every row: how much time is left, and why."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ class Light:
     explanation: str
 
 
+_DAY = timedelta(days=1)
+
 NO_DEADLINE = Light("grey", "未排期", "没有期限")
 
 
@@ -27,17 +29,27 @@ def light(due_at: datetime | None, explanation: str = "", *, now: datetime | Non
         return NO_DEADLINE
     now = now or timezone.now()
     due, today = timezone.localtime(due_at), timezone.localtime(now)
+    by_the_clock = (due.hour, due.minute, due.second) != (23, 59, 59)
+    if by_the_clock and abs(due_at - now) < _DAY:
+        late = now > due_at
+        text = f"{'逾期' if late else '剩'} {_span(abs(due_at - now))}"
+        return Light("red" if late else "yellow", text, explanation)
     if now > due_at:
         late = workdays.workdays_between(due.date(), today.date())
         text = f"逾期 {late} 个工作日" if late else "已逾期"
         return Light("red", text, explanation)
     if due.date() == today.date():
-        moment = "" if (due.hour, due.minute) == (23, 59) else f" {due:%H:%M}"
-        return Light("yellow", f"今日{moment}截止", explanation)
+        return Light("yellow", "今日截止", explanation)
     left = workdays.workdays_between(today.date(), due.date())
     if left <= YELLOW_FROM:
         return Light("yellow", f"剩 {left} 个工作日" if left else f"{due:%m月%d日}截止", explanation)
     return Light("green", f"剩 {left} 个工作日", explanation)
+
+
+def _span(span: timedelta) -> str:
+    """Return e.g. 12 分钟 or 3 小时 5 分钟; less than a minute counts as one."""
+    hours, minutes = divmod(max(1, int(span.total_seconds() // 60)), 60)
+    return " ".join(part for part in (f"{hours} 小时" if hours else "", f"{minutes} 分钟" if minutes else "") if part)
 
 
 def case_light(case, *, now: datetime | None = None) -> Light:
