@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
 
 from . import actions, kinds, numbering, trail
@@ -108,7 +109,7 @@ def readable(form) -> dict:
 
 
 def _words(field, value) -> str:
-    choices = dict(getattr(field, "choices", ())) if not hasattr(field, "queryset") else {}
+    choices = {} if hasattr(field, "queryset") else dict(flatten_choices(getattr(field, "choices", ())))
     if isinstance(value, (list, tuple, set, models.QuerySet)):
         return "、".join(_words(field, item) for item in value)
     if value is True:
