@@ -74,6 +74,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "info.archive",
             "warning.archive",
             "emergency.report",
+            "emergency.step",  # its own tasks: the reports to the government and the higher bureau
             "return.submit",
             "case.attach",
             "statistics.view",

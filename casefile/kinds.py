@@ -1,5 +1,6 @@
 """The kinds of cases that the later apps register with the spine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -20,6 +21,9 @@ class CaseKind:
     levels: type[TextChoices] | None = None
     level_heading: str = "级别"
     icon: str = "folder"
+    measure_permission: str = "warning.measure"  #: held by those who do its measures
+    #: Called with a Measure of this kind that was just closed or opened again, in the same transaction.
+    measure_changed: Callable | None = None
 
     def get_model(self):
         return apps.get_model(self.model)

@@ -14,7 +14,9 @@ from .trail import record_act
 
 def may_close(measure: Measure, user) -> Role | None:
     """The responsible unit's people close a measure, and the head of the unit whose case it is."""
-    role = authority(user, "warning.measure", department=measure.department)
+    role = None
+    if user.department_id == measure.department_id:  # the office works for the whole bureau, yet does its own tasks
+        role = authority(user, measure.case.kind_info.measure_permission, department=measure.department)
     return role or authority(user, "case.assign", department=measure.case.department)
 
 
@@ -42,6 +44,7 @@ def close_measure(measure: Measure, status: str, *, by, result: str, files=()) -
         )  # fmt: skip
         for upload in files:
             attach(case, upload, by=by, role=role, measure=fresh)
+        _tell_kind(case, fresh)
     measure.__dict__.update(fresh.__dict__)
 
 
@@ -61,3 +64,10 @@ def reopen_measure(measure: Measure, *, by, reason: str) -> None:
             case, "reopen_measure", "退回措施", by=by, role=role, subject=measure.label, reason=reason,
             data={"previous_result": measure.result},
         )  # fmt: skip
+        _tell_kind(case, measure)
+
+
+def _tell_kind(case: CaseFile, measure: Measure) -> None:
+    if case.kind_info.measure_changed is not None:
+        measure.case = case
+        case.kind_info.measure_changed(measure)

@@ -81,7 +81,7 @@ def strike_attachment(request, attachment_id):
     return render(request, "casefile/strike.html", {"case": found.case, "attachment": found, "form": form})
 
 
-@requires("warning.measure", "case.assign")
+@requires("warning.measure", "emergency.step", "case.assign")
 @require_http_methods(["GET", "POST"])
 def measure(request, measure_id):
     found = get_object_or_404(
