@@ -47,7 +47,7 @@ _DEPUTY = {
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach"}),
     Role.AGENCY: frozenset({"test.result", "case.attach"}),
-    Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "statistics.view"}),
+    Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "statistics.view", "enterprise.edit"}),
     Role.BRIGADE: frozenset(
         _VIEW
         | {
@@ -62,6 +62,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "document.draft",
             "case.attach",
             "return.fill",
+            "enterprise.edit",
         }  # fmt: skip
     ),
     Role.OFFICE: frozenset(
@@ -81,7 +82,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         }  # fmt: skip
     ),
     Role.LEGAL: frozenset(_VIEW | {"document.check"}),
-    Role.UNIT_HEAD: frozenset(_VIEW | _DRAFT | _HEAD | {"warning.acknowledge", "statistics.view"}),
+    Role.UNIT_HEAD: frozenset(
+        _VIEW | _DRAFT | _HEAD | {"warning.acknowledge", "statistics.view", "enterprise.edit", "enterprise.tier"}
+    ),
     Role.DEPUTY: frozenset(_VIEW | _HEAD | _DEPUTY | {"emergency.report", "case.attach"}),
     Role.DIRECTOR: frozenset(
         _VIEW
@@ -97,7 +100,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         }  # fmt: skip
     ),
     Role.INSPECTOR: frozenset(_VIEW | {"statistics.view"}),
-    Role.ADMIN: frozenset({"register.view", "register.manage", "user.manage", "calendar.manage", "site.admin"}),
+    Role.ADMIN: frozenset(
+        {
+            "register.view",
+            "register.manage",
+            "enterprise.edit",
+            "enterprise.tier",
+            "user.manage",
+            "calendar.manage",
+            "site.admin",
+        }
+    ),  # fmt: skip
 }
 
 #: What a role is for, in a line: shown where an administrator hands roles out.
