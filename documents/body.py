@@ -1,0 +1,56 @@
+"""The body as an officer types it: plain text, one paragraph a line."""
+
+import re
+import unicodedata
+
+from documents.paper import Block, Heading, Paragraph
+
+_DIGITS = "一二三四五六七八九十百〇零"
+_LEVELS = (
+    re.compile(rf"[{_DIGITS}]+、"),
+    re.compile(rf"[（(][{_DIGITS}]+[）)]"),
+    re.compile(r"\d{1,3}[.．](?!\d)"),
+    re.compile(r"[（(]\d{1,3}[）)]"),
+)
+# Past this length a line is a paragraph that happens to be numbered.
+_HEADING_CHARACTERS = 40
+
+
+def parse_body(text: str) -> tuple[Block, ...]:
+    """Return the blocks of plain text; a line is a paragraph, empty lines are dropped.
+
+    A line that begins 一、 （一） 1. or （1） is a heading of level 1–4. When
+    text follows the heading's full stop in the same line, the heading runs in
+    and the rest is set as body text.
+    """
+    lines = (clean(line) for line in re.split(r"\r\n|[\r\n\u2028\u2029]", text))
+    return tuple(_block(line) for line in lines if line)
+
+
+def clean(text: str) -> str:
+    """Return text without the invisible characters that word processors paste in."""
+    text = text.replace("\t", " ").replace("\u00a0", " ")
+    kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cf") and not _is_selector(c))
+    return "".join(kept).strip(" \u3000")
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _block(line: str) -> Block:
+    for level, pattern in enumerate(_LEVELS, start=1):
+        if pattern.match(line):
+            return _heading(level, line)
+    return Paragraph(line)
+
+
+def _heading(level: int, line: str) -> Block:
+    stop = line.find("。")
+    head, rest = (line, "") if stop < 0 else (line[: stop + 1], line[stop + 1 :])
+    if level > 2 or len(head) > _HEADING_CHARACTERS:
+        # Levels 3 and 4 are 仿宋 throughout, so there is nothing to set apart.
+        return Heading(level, line) if level > 2 else Paragraph(line)
+    if not rest:
+        head = head.rstrip("。") if level == 1 else head
+    return Heading(level, head, rest)
