@@ -1,0 +1,124 @@
+"""The end of a document: signature, date, 附注 (7.3.5–7.3.6), 版记 (7.4), page numbers (7.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from documents.body import clean
+from documents.fonts import Role
+from documents.layout import Mark, Page, Row, Rule, Text, bottom, moved
+from documents.layout_head import joined
+from documents.layout_lines import (
+    AREA_HEIGHT,
+    AREA_WIDTH,
+    BODY_SIZE,
+    CELL,
+    MM,
+    PITCH,
+    SMALL_SIZE,
+    SPACING,
+    Line,
+    Setter,
+    Span,
+)
+from documents.layout_text import line_row, paragraph_rows
+from documents.paper import Paper, chinese_date
+
+SEAL = 42 * MM  # diameter of a county organ's seal
+IMPRINT_PITCH = 22.0
+THICK, THIN = 0.35 * MM, 0.25 * MM  # 7.4.1
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The signature's rows; the seal's centre is `seal_x` in the area and `seal_y` below the first row's top."""
+
+    rows: tuple[Row, ...]
+    seal_x: float
+    seal_y: float = 0.45 * PITCH + SEAL / 2
+
+
+def closing(setter: Setter, paper: Paper) -> Closing:
+    """Signature and date, then 附注. The seal's upper edge keeps within one line of the text."""
+    organ = setter.line(clean(paper.organ_name), Role.BODY, BODY_SIZE, SPACING)
+    date = setter.line(chinese_date(paper.date), Role.BODY, BODY_SIZE, SPACING)
+    rows, middle = _sealed(organ, date) if paper.has_seal else _unsealed(organ, date)
+    if paper.note:
+        note = clean(paper.note).strip("（）()")
+        rows += paragraph_rows(setter, [Span(f"（{note}）")])
+    return Closing(tuple(rows), middle)
+
+
+def _sealed(organ: Line, date: Line) -> tuple[list[Row], float]:
+    """Date four in from the right, the organ's name over its middle (7.3.5.1)."""
+    middle = AREA_WIDTH - 4 * CELL - date.width / 2
+    # A long name keeps inside the type area, and the date stays under its middle.
+    middle = min(middle, AREA_WIDTH - organ.width / 2)
+    rows = [Row(2 * PITCH), line_row(organ, middle - organ.width / 2), line_row(date, middle - date.width / 2)]
+    return rows, middle
+
+
+def _unsealed(organ: Line, date: Line) -> tuple[list[Row], float]:
+    """Organ two in from the right, date starting two after it; a longer date is two in (7.3.5.2)."""
+    organ_left = AREA_WIDTH - 2 * CELL - max(organ.width, date.width + 2 * CELL)
+    rows = [Row(PITCH), line_row(organ, organ_left), line_row(date, organ_left + 2 * CELL)]
+    return rows, organ_left + organ.width / 2
+
+
+def add_imprint(setter: Setter, paper: Paper, pages: list[Page]) -> None:
+    """The last rule lies on the lower edge of the type area of the last page."""
+    rows = _imprint(setter, paper)
+    if not rows:
+        return
+    if pages[-1].used > bottom(rows) + 0.1:
+        pages.append(Page())
+    top = bottom(rows)
+    for row in rows:
+        pages[-1].marks.extend(moved(mark, top) for mark in row.marks)
+        top += row.height
+
+
+def _imprint(setter: Setter, paper: Paper) -> list[Row]:
+    rows = [*_cc(setter, paper.cc), *_printed_by(setter, paper)]
+    if not rows:
+        return []
+    top = rows[0]
+    thick = Rule(0.0, 0.0, AREA_WIDTH, THICK)
+    rows[0] = replace(top, marks=(thick, *(mark for mark in top.marks if not isinstance(mark, Rule))))
+    last = rows[-1]
+    rows[-1] = replace(last, marks=(*last.marks, replace(thick, top=last.height - THICK)))
+    return rows
+
+
+def _cc(setter: Setter, cc: tuple[str, ...]) -> list[Row]:
+    """抄送 one in on both sides; wrapped lines align with the first name; ends with 。"""
+    if not cc:
+        return []
+    em = SMALL_SIZE
+    label = setter.line("抄送：", Role.BODY, em)
+    left = em + label.width
+    lines = setter.lines([Span(joined(cc) + "。")], AREA_WIDTH - left - em, size=em, spacing=0.0)
+    pad = (PITCH - IMPRINT_PITCH) / 2
+    marks: list[Mark] = [Rule(0.0, 0.0, AREA_WIDTH, THIN), Text(em, pad, label, em, pitch=IMPRINT_PITCH)]
+    marks += [Text(left, pad + at * IMPRINT_PITCH, line, em, pitch=IMPRINT_PITCH) for at, line in enumerate(lines)]
+    return [Row(2 * pad + len(lines) * IMPRINT_PITCH, tuple(marks))]
+
+
+def _printed_by(setter: Setter, paper: Paper) -> list[Row]:
+    if not paper.print_organ:
+        return []
+    em = SMALL_SIZE
+    organ = setter.line(clean(paper.print_organ), Role.BODY, em)
+    marks: list[Mark] = [Rule(0.0, 0.0, AREA_WIDTH, THIN), Text(em, 0.0, organ, em)]
+    if paper.print_date:
+        date = setter.line(f"{chinese_date(paper.print_date)}印发", Role.BODY, em)
+        marks.append(Text(AREA_WIDTH - em - date.width, 0.0, date, em))
+    return [Row(PITCH, tuple(marks))]
+
+
+def page_number(setter: Setter, number: int) -> Text:
+    """— 1 —, its dash 7 mm below the type area: right on odd pages, left on even ones."""
+    line = setter.line(f"— {number} —", Role.SONG, SMALL_SIZE)
+    left = AREA_WIDTH - SMALL_SIZE - line.width if number % 2 else SMALL_SIZE
+    # The dash is drawn about 0.38 em over the baseline: in the middle of its line box.
+    return Text(left, AREA_HEIGHT + 7 * MM - SMALL_SIZE / 2, line, SMALL_SIZE, Role.SONG, SMALL_SIZE)

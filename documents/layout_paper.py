@@ -1,0 +1,78 @@
+"""The parts of a document in their order, put on pages (通用格式)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from documents.fonts import FontStock, Role
+from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Row, SealPlace, close, paginate
+from documents.layout_end import Closing, add_imprint, closing, page_number
+from documents.layout_head import TITLE_PITCH, clean_title, head, recipients
+from documents.layout_lines import AREA_WIDTH, BODY_SIZE, MM, PITCH, SPACING, TITLE_SIZE, Setter
+from documents.layout_text import attachment_rows, block_rows, line_row
+from documents.paper import Annex, Block, Paper
+from documents.titles import break_title
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A paper laid out. `faces`: fonts used; `seal`: its place when it will be pressed."""
+
+    pages: tuple[Page, ...]
+    seal: SealPlace | None
+    faces: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def lay_out(paper: Paper, stock: FontStock) -> Laid:
+    """Place everything that the paper says. Raises FontMissing."""
+    setter = Setter(stock)
+    pages, seal = _main(setter, paper)
+    numbered = max(len(paper.annexes), len(paper.attachments)) > 1
+    for number, annex in enumerate(paper.annexes, start=1):
+        pages += _annex(setter, annex, str(number) if numbered else "")
+    add_imprint(setter, paper, pages)
+    for number, page in enumerate(pages, start=1):
+        page.marks.append(page_number(setter, number))
+    return Laid(tuple(pages), seal, tuple(sorted(setter.faces)), tuple(setter.missing))
+
+
+def _main(setter: Setter, paper: Paper) -> tuple[list[Page], SealPlace | None]:
+    first = Page()
+    first.add(head(setter, paper))
+    rows = recipients(setter, paper) + _blocks(setter, paper.body) + attachment_rows(setter, paper.attachments)
+    parts = paginate(rows, first)
+    end = closing(setter, paper)
+    close(parts, list(end.rows), first.used)
+    pages = _filled(first, parts)
+    return pages, _seal_place(pages, parts, end) if paper.has_seal else None
+
+
+def _blocks(setter: Setter, blocks: tuple[Block, ...]) -> list[Row]:
+    return [row for block in blocks for row in block_rows(setter, block)]
+
+
+def _filled(first: Page, parts: list[list[Row]]) -> list[Page]:
+    pages = [first] + [Page() for _ in parts[1:]]
+    for page, part in zip(pages, parts, strict=True):
+        for row in part:
+            page.add(row)
+    return pages
+
+
+def _seal_place(pages: list[Page], parts: list[list[Row]], end: Closing) -> SealPlace:
+    top = pages[-1].used - sum(row.height for row in end.rows)
+    return SealPlace(len(pages), (MARGIN_LEFT + end.seal_x) / MM, (MARGIN_TOP + top + end.seal_y) / MM)
+
+
+def _annex(setter: Setter, annex: Annex, number: str) -> list[Page]:
+    """“附件1” flush on the first line, the title centred on the third (7.3.7)."""
+    first = Page()
+    label = setter.line(f"附件{number}", Role.HEI, BODY_SIZE, SPACING)
+    first.add(line_row(label, role=Role.HEI))
+    first.add(Row(PITCH))
+    for text in break_title(clean_title(annex.title)):
+        line = setter.line(text, Role.TITLE, TITLE_SIZE)
+        first.add(line_row(line, (AREA_WIDTH - line.width) / 2, Role.TITLE, TITLE_SIZE, TITLE_PITCH))
+    first.add(Row(PITCH))
+    return _filled(first, paginate(_blocks(setter, annex.body), first))

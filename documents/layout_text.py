@@ -1,0 +1,120 @@
+"""Rows of the running text: paragraphs, headings, tables, 附件说明."""
+
+from __future__ import annotations
+
+from documents.body import clean
+from documents.fonts import Role
+from documents.layout import Mark, Row, Rule, Text, blank
+from documents.layout_lines import AREA_WIDTH, BODY_SIZE, CELL, PITCH, SPACING, Line, Setter, Span
+from documents.paper import Block, Heading, Table
+
+HEADING_ROLES = {1: Role.HEI, 2: Role.KAI, 3: Role.BODY, 4: Role.BODY}
+TABLE_SIZE, TABLE_PITCH, TABLE_PAD = 12.0, 17.0, 4.0
+TABLE_RULE = 0.5
+CAPTION_SIZE = 14.0
+
+
+def block_rows(setter: Setter, block: Block) -> list[Row]:
+    """Rows of one block of the body (7.3.3)."""
+    if isinstance(block, Table):
+        return table_rows(setter, block)
+    if isinstance(block, Heading):
+        spans = [Span(clean(block.text), HEADING_ROLES[block.level])]
+        if block.rest:
+            spans.append(Span(clean(block.rest)))
+        rows = paragraph_rows(setter, spans)
+        alone = not block.rest and block.level <= 2
+        return [Row(row.height, row.marks, tied=True) for row in rows] if alone else rows
+    return paragraph_rows(setter, [Span(clean(block.text))])
+
+
+def paragraph_rows(setter: Setter, spans: list[Span], indent: float = 2 * CELL, left: float = 0.0) -> list[Row]:
+    """A paragraph: first line `indent` in, the others `left` in."""
+    lines = setter.lines(spans, AREA_WIDTH - left, indent=indent - left)
+    lefts = [indent] + [left] * (len(lines) - 1)
+    return [line_row(line, x, spans[0].role) for line, x in zip(lines, lefts, strict=True)]
+
+
+def line_row(
+    line: Line, left: float = 0.0, role: Role = Role.BODY, size: float = BODY_SIZE, pitch: float = PITCH
+) -> Row:
+    """One line of text as a row."""
+    return Row(pitch, (Text(left, 0.0, line, size, role, pitch),))
+
+
+def attachment_rows(setter: Setter, names: tuple[str, ...]) -> list[Row]:
+    """附件：1.××× one blank line below the body; a wrapped name aligns with its first character (7.3.4)."""
+    if not names:
+        return []
+    label = setter.line("附件：", Role.BODY, BODY_SIZE, SPACING)
+    numbered = len(names) > 1
+    start = 2 * CELL + label.width + SPACING
+    labels = [f"{at}." if numbered else "" for at in range(1, len(names) + 1)]
+    numbers = [setter.line(text, Role.BODY, BODY_SIZE, SPACING) for text in labels]
+    column = start + max((n.width + SPACING for n in numbers if n.runs), default=0.0)
+    rows = [blank()]
+    for at, (name, number) in enumerate(zip(names, numbers, strict=True)):
+        marks: list[Mark] = [Text(start, 0.0, number, BODY_SIZE)] if number.runs else []
+        if at == 0:
+            marks.insert(0, Text(2 * CELL, 0.0, label, BODY_SIZE))
+        lines = setter.lines([Span(clean(name).rstrip("。；;，,"))], AREA_WIDTH - column)
+        for line in lines:
+            rows.append(Row(PITCH, (*marks, Text(column, 0.0, line, BODY_SIZE))))
+            marks = []
+    return rows
+
+
+def table_rows(setter: Setter, table: Table) -> list[Row]:
+    """A ruled table; its caption and head stay with the first row."""
+    columns = _columns(setter, table)
+    rows = [blank(0.25)]
+    if table.caption:
+        line = setter.line(table.caption, Role.HEI, CAPTION_SIZE)
+        rows.append(Row(PITCH, (Text((AREA_WIDTH - line.width) / 2, 0.0, line, CAPTION_SIZE, Role.HEI),), tied=True))
+    cells = [(table.header, Role.HEI)] if table.header else []
+    cells += [(row, Role.BODY) for row in table.rows]
+    for at, (texts, role) in enumerate(cells):
+        rows.append(_table_row(setter, texts, role, columns, tied=role == Role.HEI and at == 0))
+    return [*rows, blank(0.25)]
+
+
+def _columns(setter: Setter, table: Table) -> list[float]:
+    """Widths of the columns in points, filling the type area."""
+    count = max([len(table.header), *(len(row) for row in table.rows)])
+    if table.widths:
+        shares = list(table.widths)
+    else:
+        lines = [table.header, *table.rows]
+        longest = [max((len(row[i]) for row in lines if i < len(row)), default=1) for i in range(count)]
+        shares = [min(max(length, 3), 16) for length in longest]
+    total = sum(shares)
+    return [AREA_WIDTH * share / total for share in shares]
+
+
+def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float], tied: bool) -> Row:
+    cells = []
+    for text, width in zip([*texts, *[""] * (len(columns) - len(texts))], columns, strict=True):
+        room = width - 2 * TABLE_PAD
+        cells.append(setter.lines([Span(clean(text), role)], room, size=TABLE_SIZE, justify=False, spacing=0.0))
+    height = max([1, *map(len, cells)]) * TABLE_PITCH + 2 * TABLE_PAD
+    marks: list[Mark] = []
+    left = 0.0
+    for lines, width in zip(cells, columns, strict=True):
+        marks += _frame(left, width, height)
+        top = (height - len(lines) * TABLE_PITCH) / 2
+        # Short entries stand in the middle, texts of more than one line begin at the left.
+        for at, line in enumerate(lines):
+            x = left + (width - line.width) / 2 if len(lines) == 1 else left + TABLE_PAD
+            marks.append(Text(x, top + at * TABLE_PITCH, line, TABLE_SIZE, role, TABLE_PITCH))
+        left += width
+    return Row(height, tuple(marks), tied=tied)
+
+
+def _frame(left: float, width: float, height: float) -> list[Rule]:
+    half = TABLE_RULE / 2
+    return [
+        Rule(left - half, -half, width + TABLE_RULE, TABLE_RULE),
+        Rule(left - half, height - half, width + TABLE_RULE, TABLE_RULE),
+        Rule(left - half, -half, TABLE_RULE, height + TABLE_RULE),
+        Rule(left + width - half, -half, TABLE_RULE, height + TABLE_RULE),
+    ]

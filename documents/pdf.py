@@ -1,0 +1,106 @@
+"""Official documents as PDF, drawn by WeasyPrint.
+
+The layout is finished before (documents.layout_paper); here it becomes HTML of
+absolutely placed lines. One font configuration and one parsed style sheet live
+as long as the process: a new one per document leaks memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from documents.fonts import IDEOGRAPH_MIDDLE, FontStock, stock
+from documents.layout import BLACK, Mark, Page, SealPlace, Text
+from documents.layout_paper import lay_out
+from documents.paper import Paper
+from documents.press import press_for
+
+
+@dataclass(frozen=True)
+class RenderedPdf:
+    """A finished file.
+
+    fonts_used: PostScript names, sorted. missing: characters that no font has, drawn as 〓.
+    substitutes: which role another typeface stands in for, as “小标宋体：FandolSong-Bold”.
+    seal: where the seal belongs, when the paper will be sealed.
+    """
+
+    bytes: bytes
+    pages: int
+    fonts_used: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    substitutes: tuple[str, ...] = ()
+    seal: SealPlace | None = None
+    sha256: str = ""
+
+
+def render_pdf(paper: Paper, fonts: FontStock | None = None) -> RenderedPdf:
+    """Draw the paper; the same paper and fonts give the same bytes. Raises FontMissing."""
+    fonts = fonts or stock()
+    laid = lay_out(paper, fonts)
+    html = render_to_string(
+        "documents/paper.html",
+        {
+            "title": paper.title.replace("\n", ""),
+            "author": paper.organ_name,
+            "pages": [_page(page, fonts) for page in laid.pages],
+        },
+    )
+    data = press_for(fonts).print(html)
+    return RenderedPdf(
+        bytes=data,
+        pages=len(laid.pages),
+        fonts_used=laid.faces,
+        missing=laid.missing,
+        substitutes=tuple(f"{role}：{name}" for role, name in fonts.substitutes().items() if name in laid.faces),
+        seal=laid.seal,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def missing_glyphs(paper: Paper, fonts: FontStock | None = None) -> list[str]:
+    """Characters of the paper that no font of this installation has. Raises FontMissing.
+
+    Ask before signing: a character named here would be printed as 〓.
+    """
+    return list(lay_out(paper, fonts or stock()).missing)
+
+
+def _page(page: Page, fonts: FontStock) -> SafeString:
+    return mark_safe("".join(_mark(mark, fonts) for mark in page.marks))
+
+
+def _mark(mark: Mark, fonts: FontStock) -> str:
+    if isinstance(mark, Text):
+        return _text(mark, fonts)
+    return (
+        f'<div style="left:{mark.left:.3f}pt;top:{mark.top:.3f}pt;width:{mark.width:.3f}pt;'
+        f'height:{mark.height:.3f}pt;background:{mark.colour}"></div>'
+    )
+
+
+def _text(mark: Text, fonts: FontStock) -> str:
+    lead = fonts.stack(mark.role)[0]
+    # Fonts differ in where they put the baseline in a line; every line shall have
+    # the middle of its ideographs in the middle.
+    shift = (lead.middle - IDEOGRAPH_MIDDLE) * mark.size
+    style = [
+        f"left:{mark.left:.3f}pt",
+        f"top:{mark.top - shift:.3f}pt",
+        f"font:{mark.size:.3f}pt/{mark.pitch:.3f}pt '{lead.name}'",
+        f"letter-spacing:{mark.line.spacing:.4f}pt",
+    ]
+    if mark.colour != BLACK:
+        style.append(f"color:{mark.colour}")
+    if mark.stretch != 1.0:
+        style.append(f"transform:scaleX({mark.stretch:.5f})")
+    runs = "".join(
+        escape(run.text) if run.face == lead.name else f"<i style=\"font-family:'{run.face}'\">{escape(run.text)}</i>"
+        for run in mark.line.runs
+    )
+    return f'<div style="{";".join(style)}">{runs}</div>'
