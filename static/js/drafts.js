@@ -1,0 +1,115 @@
+/* Nothing typed is lost: a form[data-draft] is kept in this browser until it is sent.
+   A draft belongs to a person and an address; it goes when the form was accepted,
+   at logout, or after a week. Files and passwords are never kept. */
+"use strict";
+
+(() => {
+  const user = document.body.dataset.user;
+  if (!user) return;
+  const PREFIX = `zhian-draft:${user}:`;
+  const SENT = "zhian-sent";
+  const WEEK = 7 * 24 * 3600 * 1000;
+
+  const keyOf = (form) => `${PREFIX}${form.getAttribute("action") || location.pathname + location.search}`;
+  const fields = (form) =>
+    [...form.elements].filter((f) => f.name && !["hidden", "file", "password", "submit", "button"].includes(f.type));
+  const readField = (f) => {
+    if (f.type === "checkbox" || f.type === "radio") return f.checked;
+    return f.multiple ? [...f.selectedOptions].map((option) => option.value) : f.value;
+  };
+  const slot = (f, form) => {
+    const same = fields(form).filter((other) => other.name === f.name);
+    return same.length > 1 ? `${f.name}#${same.indexOf(f)}` : f.name;
+  };
+  const read = (form) => Object.fromEntries(fields(form).map((f) => [slot(f, form), readField(f)]));
+
+  const write = (form, values) => {
+    fields(form).forEach((f) => {
+      const value = values[slot(f, form)];
+      if (value === undefined || JSON.stringify(value) === JSON.stringify(readField(f))) return;
+      if (typeof value === "boolean") f.checked = value;
+      else if (f.multiple) [...f.options].forEach((option) => { option.selected = value.includes(option.value); });
+      else f.value = value;
+      f.dispatchEvent(new Event("input", { bubbles: true }));
+      f.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  };
+
+  const load = (key) => {
+    const draft = JSON.parse(localStorage.getItem(key) || "null");
+    return draft && Date.now() - draft.at < WEEK ? draft : null;
+  };
+  const drop = (key) => localStorage.removeItem(key);
+  const dropAll = (keep) =>
+    Object.keys(localStorage).filter((key) => key.startsWith("zhian-draft:") && !keep(key)).forEach(drop);
+
+  const notice = (form, draft, before) => {
+    const box = document.createElement("div");
+    box.className = "alert alert-info draft-note";
+    box.setAttribute("role", "status");
+    const text = document.createElement("span");
+    text.textContent = `已恢复您 ${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" })} 填写、尚未提交的内容（附件需重新选择）。`;
+    const undo = document.createElement("button");
+    undo.type = "button";
+    undo.className = "btn btn-sm btn-outline-secondary";
+    undo.textContent = "不要草稿";
+    undo.addEventListener("click", () => {
+      write(form, before);
+      drop(keyOf(form));
+      form.dataset.dirty = "";
+      box.remove();
+    });
+    box.append(text, undo);
+    form.prepend(box);
+  };
+
+  const forms = [...document.querySelectorAll("form[data-draft]")];
+
+  /* The form that was sent last was accepted when an ordinary page without it came back. */
+  const sent = sessionStorage.getItem(SENT);
+  const refused = document.querySelector(".notice-page, .error-summary");
+  if (sent && !refused) {
+    if (!forms.some((form) => keyOf(form) === sent)) drop(sent);
+    sessionStorage.removeItem(SENT);
+  }
+  dropAll((key) => load(key));
+
+  forms.forEach((form) => {
+    const key = keyOf(form);
+    const draft = load(key);
+    const before = read(form);
+    if (draft && JSON.stringify(draft.values) === JSON.stringify(before)) drop(key);
+    else if (draft && !form.querySelector(".error-summary")) {
+      write(form, draft.values);
+      notice(form, draft, before);
+    }
+    let timer = 0;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: read(form) })), 400);
+    });
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      clearTimeout(timer);
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: read(form) }));
+      sessionStorage.setItem(SENT, key);
+    });
+  });
+
+  /* --- leaving with something unsent ------------------------------------------------ */
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.method === "post" && event.isTrusted) form.dataset.dirty = "yes";
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    event.target.dataset.dirty = "";
+    if ("logout" in event.target.dataset) dropAll(() => false);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-dirty=yes]")) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  });
+})();
