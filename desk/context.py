@@ -1,31 +1,35 @@
 """What the shell around every page needs: menu, search, reminders, session length."""
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-#: group → (label, icon, url name, permission or None for everyone)
+from accounts.middleware import idle_seconds_left
+from casefile.models import CaseFile, Notification
+
+#: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted)
 MENU = (
     (
         "",
         (
-            ("工作台", "columns", "desk:home", None),
-            ("风险信息", "inbox", "riskinfo:list", "info.view"),
-            ("风险预警", "exclamation-triangle", "warnings:list", "warning.view"),
-            ("应急处置", "lightning", "emergency:list", "emergency.view"),
-            ("整改台账", "card-checklist", "rectification:list", "item.view"),
-            ("期限与报送", "calendar-check", "riskinfo:returns", "return.view"),
-            ("文书", "file-earmark-text", "documents:list", "document.view"),
-            ("企业与产品", "building", "registers:enterprises", "register.view"),
-            ("统计", "bar-chart", "desk:statistics", "statistics.view"),
+            ("工作台", "columns", "desk:home", None, ""),
+            ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
+            ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
+            ("应急处置", "lightning", "emergency:list", "emergency.view", "EMERGENCY"),
+            ("整改台账", "card-checklist", "rectification:list", "item.view", "RECTIFICATION"),
+            ("期限与报送", "calendar-check", "riskinfo:returns", "return.view", "RETURN"),
+            ("文书", "file-earmark-text", "documents:list", "document.view", ""),
+            ("企业与产品", "building", "registers:enterprises", "register.view", ""),
+            ("统计", "bar-chart", "desk:statistics", "statistics.view", ""),
         ),
     ),
     (
         "系统管理",
         (
-            ("用户与机构", "people", "accounts:users", "user.manage"),
-            ("工作日历", "calendar3", "registers:calendar", "calendar.manage"),
-            ("数据后台", "gear", "admin:index", "site.admin"),
+            ("用户与机构", "people", "accounts:users", "user.manage", ""),
+            ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
+            ("数据后台", "gear", "admin:index", "site.admin", ""),
         ),
     ),
 )
@@ -45,12 +49,14 @@ def url_or_none(name: str) -> str | None:
 
 
 def _shell(request) -> dict:
-    found = {"max_upload_mb": settings.MAX_UPLOAD_MB, "idle_seconds": settings.SESSION_COOKIE_AGE}
+    found = {"max_upload_mb": settings.MAX_UPLOAD_MB}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return found
     return found | {
+        "idle_seconds": idle_seconds_left(request),
         "menu": menu(user, request.path),
+        "unread": Notification.objects.filter(user=user, read_at=None).count(),
         "search_url": url_or_none("desk:search"),
         "query": request.GET.get("q", ""),
         "notifications_url": url_or_none("desk:notifications"),
@@ -63,17 +69,23 @@ def _shell(request) -> dict:
 
 def menu(user, path: str) -> list[dict]:
     """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
-    groups = []
+    groups, waiting = [], _waiting(user)
     for label, rows in MENU:
         items = [
-            {"label": text, "icon": icon, "url": url, "active": False, "count": 0}
-            for text, icon, name, permission in rows
+            {"label": text, "icon": icon, "url": url, "active": False, "count": waiting.get(kind, 0)}
+            for text, icon, name, permission, kind in rows
             if (permission is None or user.can(permission)) and (url := url_or_none(name))
         ]
         if items:
             groups.append({"label": label, "entries": items})
     _mark(groups, path)
     return groups
+
+
+def _waiting(user) -> dict[str, int]:
+    """Return how many cases of each kind wait for an act of `user`."""
+    counted = CaseFile.objects.visible_to(user).awaiting(user).order_by().values("kind").annotate(n=Count("pk"))
+    return {row["kind"]: row["n"] for row in counted}
 
 
 def _mark(groups, path):
