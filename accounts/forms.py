@@ -25,6 +25,8 @@ class LoginForm(AuthenticationForm):
 
 
 class PasswordForm(PasswordChangeForm):
+    keeps_nothing = True  # a browser gets no password back
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "现在的密码"
@@ -52,7 +54,7 @@ class UserForm(forms.ModelForm):
     department = _UnitChoice(queryset=Department.objects.none(), label="所在机构")
     roles = forms.MultipleChoiceField(
         label="角色",
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-tall": True}),
         choices=[(r.value, format_html("<b>{}</b> {}", r.label, ROLE_DUTIES[r])) for r in Role],
         error_messages={"required": "请至少选择一个角色。"},
         help_text="可以办理什么由角色决定，办理哪些案卷由所在机构决定。",
@@ -116,6 +118,7 @@ class DepartmentForm(forms.ModelForm):
         help_texts = {
             "supervisor": "审批本机构案卷的局领导；不填则每位分管领导都可审批。",
             "order": "数字小的排在前面。",
+            "reports_monthly": "每月20日前报送，遇休息日顺延到下一工作日。",
         }
 
     def __init__(self, *args, admin, **kwargs):

@@ -4,11 +4,16 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+_DASHES = "---------"
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
 class OfficeBoundField(BoundField):
     """A field whose control carries the Bootstrap classes and says whether it is wrong."""
+
+    def __init__(self, form, field, name):
+        super().__init__(form, field, name)
+        _word_empty_choice(field)
 
     def build_widget_attrs(self, attrs, widget=None):
         widget = widget or self.field.widget
@@ -26,9 +31,25 @@ class OfficeBoundField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_wide(self) -> bool:
+        """Say whether the field takes the whole width: long text, files, sets of boxes, or named by its form."""
+        wide = (forms.Textarea, forms.FileInput, forms.CheckboxSelectMultiple)
+        return isinstance(self.field.widget, wide) or self.name in getattr(self.form, "wide_fields", ())
+
+    @property
     def focus_id(self) -> str:
         """The id that a link of the error summary jumps to."""
         return f"{self.auto_id}_group" if self.use_fieldset else self.id_for_label
+
+
+def _word_empty_choice(field) -> None:
+    """Say in words what Django's row of dashes means."""
+    words = "请选择" if field.required else "（不选）"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list) and ("", _DASHES) in field.choices:
+        field.choices = [("", words) if choice == ("", _DASHES) else choice for choice in field.choices]
 
 
 def _control_class(widget) -> str:
