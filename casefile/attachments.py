@@ -1,5 +1,6 @@
 """What may be kept as a file: judged by content, never by name alone."""
 
+import codecs
 import hashlib
 import zipfile
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def inspect(upload) -> Inspected:
     limit = settings.MAX_UPLOAD_MB
     if upload.size > limit * 1024 * 1024:
         raise ValidationError(
-            f"“{upload.name}”有 {upload.size / 1024 / 1024:.0f} MB，超过 {limit} MB 的上限。请压缩或分成几个文件再上传。"
+            f"“{upload.name}”有 {upload.size / 1024 / 1024:.0f} MB，超过 {limit} MB 的上限。"
+            "请压缩或分成几个文件再上传。"
         )
     if upload.size == 0:
         raise ValidationError(f"“{upload.name}”是空文件，请检查后重新选择。")
@@ -73,7 +75,8 @@ def inspect(upload) -> Inspected:
     if not _matches(extension, head, upload):
         actual = next((name for magic, name in _KNOWN_CONTENT if head.startswith(magic)), "其他类型的文件")
         raise ValidationError(
-            f"“{upload.name}”的内容与扩展名 {extension} 不符（实际像是{actual}），没有保存。请用原来的软件另存后再上传。"
+            f"“{upload.name}”的内容与扩展名 {extension} 不符（实际像是{actual}），没有保存。"
+            "请用原来的软件另存后再上传。"
         )
     upload.seek(0)
     digest = hashlib.sha256()
@@ -122,8 +125,8 @@ def _is_text(head: bytes) -> bool:
     if b"\x00" in head or head.startswith((b"MZ", b"\x7fELF")):
         return False
     for encoding in ("utf-8", "gb18030"):
-        try:
-            head[:-3].decode(encoding) if len(head) == 4096 else head.decode(encoding)
+        try:  # not final: the head may end in the middle of a character
+            codecs.getincrementaldecoder(encoding)().decode(head, final=False)
         except UnicodeDecodeError:
             continue
         return True

@@ -1,7 +1,7 @@
 """Every statutory or agreed date: set, met, reminded of, recomputed. The one sweeper."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,8 +64,7 @@ def compute(computation: dict) -> workdays.ComputedDate:
     if computation["method"] == "workdays":
         return workdays.add_workdays_explained(start, computation["days"])
     if computation["method"] == "calendar":
-        due = start + timedelta(days=computation["days"])
-        return workdays.ComputedDate(due, f"{start:%Y-%m-%d} 起 {computation['days']} 日（自然日）", False)
+        return workdays.add_days_explained(start, computation["days"])
     raise ValueError(f"unknown deadline method {computation['method']!r}")
 
 

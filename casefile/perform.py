@@ -97,14 +97,15 @@ def _valid_form(record, action: Action, by, post, files, data):
     return form
 
 
-def readable(form) -> dict:
-    """Return what a valid form said, as the trail keeps it: {field: {label, value, text}}."""
-    said = {}
+def readable(form) -> list[dict]:
+    """Return what a valid form said, as the trail keeps it: [{name, label, value, text}]."""
+    said = []
     for name, value in form.cleaned_data.items():
         if name == "reason" or value in (None, "", [], False):
             continue
         field = form.fields[name]
-        said[name] = {"label": str(field.label or name), "value": trail.plain(value), "text": _words(field, value)}
+        label = str(field.label or name)
+        said.append({"name": name, "label": label, "value": trail.plain(value), "text": _words(field, value)})
     return said
 
 

@@ -39,6 +39,32 @@ def plain(value):
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
+#: Labels of what acts without a form give.
+LABELS = {
+    "title": "标题", "from": "原", "to": "现", "status": "结果", "sha256": "SHA-256", "size": "字节",
+    "explanation": "计算", "previous_result": "原结果",
+}  # fmt: skip
+
+
+def itemised(data: dict | list | None) -> list[dict]:
+    """Return `data` as the trail keeps it: [{name, label, value, text}], in the given order."""
+    if isinstance(data, list):
+        return data
+    items = []
+    for name, value in (data or {}).items():
+        kept = plain(value)
+        items.append({"name": name, "label": LABELS.get(name, name), "value": kept, "text": _text(kept)})
+    return items
+
+
+def _text(value) -> str:
+    if isinstance(value, dict):
+        return str(value.get("text", value))
+    if isinstance(value, list):
+        return "、".join(_text(item) for item in value)
+    return "" if value is None else str(value)
+
+
 def write(
     case: CaseFile,
     *,
@@ -70,7 +96,7 @@ def write(
         role=role or "",
         at=timezone.now(),
         reason=reason,
-        data=plain(data or {}),
+        data=itemised(data),
         previous_hash=case.trail_head,
     )
     record.hash = digest(record)

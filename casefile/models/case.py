@@ -99,6 +99,9 @@ class CaseFile(models.Model):
     def __str__(self):
         return f"{self.number or '草稿'} {self.title}"
 
+    def get_absolute_url(self):
+        return reverse(f"{self.kind_info.namespace}:detail", args=[self.pk])
+
     @property
     def kind_info(self) -> kinds.CaseKind:
         return kinds.get(self.kind)
@@ -106,9 +109,6 @@ class CaseFile(models.Model):
     @property
     def level_label(self) -> str:
         return self.kind_info.level_label(self.level)
-
-    def get_absolute_url(self):
-        return reverse(f"{self.kind_info.namespace}:detail", args=[self.pk])
 
     @property
     def awaiting_text(self) -> str:

@@ -42,7 +42,8 @@ class TransitionRecord(models.Model):
     role = models.CharField("角色", max_length=12, choices=Role.choices, blank=True)
     at = models.DateTimeField("时间")
     reason = models.TextField("理由或意见", blank=True)
-    data = models.JSONField("内容", default=dict)
+    # A list of {name, label, value, text}: a mapping would lose its order in jsonb.
+    data = models.JSONField("内容", default=list)
     previous_hash = models.CharField("前条摘要", max_length=64, blank=True)
     hash = models.CharField("摘要", max_length=64)
 
@@ -79,27 +80,9 @@ class TransitionRecord(models.Model):
     @property
     def content(self) -> list[tuple[str, str]]:
         """What was given with the act, as (label, text) pairs without the empty ones."""
-        pairs = []
-        for name, value in self.data.items():
-            if isinstance(value, dict) and "label" in value:
-                label, text = value["label"], value["text"]
-            else:
-                label, text = DATA_LABELS.get(name, name), _text(value)
-            if text:
-                pairs.append((label, text))
-        return pairs
+        return [(item["label"], item["text"]) for item in self.data if item["text"]]
 
-
-#: Labels of what acts without a form put into `data`.
-DATA_LABELS = {
-    "title": "标题", "from": "原", "to": "现", "status": "结果", "sha256": "SHA-256", "size": "字节",
-    "explanation": "计算", "previous_result": "原结果",
-}  # fmt: skip
-
-
-def _text(value) -> str:
-    if isinstance(value, dict):
-        return str(value.get("text", value))
-    if isinstance(value, list):
-        return "、".join(_text(item) for item in value)
-    return "" if value is None else str(value)
+    @property
+    def given(self) -> dict:
+        """What was given with the act, as {name: value}."""
+        return {item["name"]: item["value"] for item in self.data}
