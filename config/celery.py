@@ -8,6 +8,7 @@ so that a rerun or a lost night changes nothing.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 from . import broker
 
@@ -18,7 +19,19 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 broker.register()
 
-#: Every entry of the timetable, in the time of TIME_ZONE (Asia/Shanghai).
-TIMETABLE: dict[str, dict] = {}
+#: Every entry of the timetable, in the time of TIME_ZONE (Asia/Shanghai). What comes every
+#: few minutes expires before the next one, so that a stopped worker finds one message, not hundreds.
+TIMETABLE: dict[str, dict] = {
+    "sweep deadlines": {
+        "task": "casefile.tasks.sweep_deadlines",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
+    "resend jobs": {
+        "task": "casefile.tasks.resend_jobs",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+}
 
 app.conf.beat_schedule = TIMETABLE
