@@ -84,13 +84,9 @@ install_python() { # name of a list below requirements/: every file is checked a
 
 # uv does not read pip's settings, and an office behind its own mirror has only those.
 follow_pip_settings() {
-  local setting value
-  for setting in index-url:UV_DEFAULT_INDEX extra-index-url:UV_INDEX find-links:UV_FIND_LINKS; do
-    value=$(.venv/bin/python -m pip config get "global.${setting%%:*}" 2>/dev/null | tr '\n' ' ') || true
-    if [ -n "${value// /}" ] && [ -z "$(printenv "${setting##*:}" || true)" ]; then
-      export "${setting##*:}=${value% }"
-    fi
-  done
+  local index=${PIP_INDEX_URL:-}
+  [ -n "$index" ] || index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null) || true
+  if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
   export UV_SYSTEM_CERTS=true UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 }
 
