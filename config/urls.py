@@ -4,5 +4,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
+    path("registers/", include("registers.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -31,6 +31,7 @@ __all__ = [
     "roll_explained",
     "using",
     "workdays_between",
+    "year_to_remind",
 ]
 
 #: Called with a year in the transaction that puts its notice on file, while the
@@ -131,6 +132,11 @@ def explain(day: date) -> str:
     calendar = current()
     text = f"{_named(day)}为{_reason(calendar, day)}"
     return text + _doubt(calendar, day)
+
+
+def year_to_remind(today: date) -> int | None:
+    """Return next year when its notice should be out by now (from 1 November) and is not on file."""
+    return today.year + 1 if today.month >= 11 and is_estimated(date(today.year + 1, 1, 1)) else None
 
 
 def _named(day: date) -> str:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Bureau
 from registers.fields import InitialsField, UsccField
@@ -18,6 +19,13 @@ class EnterpriseQuerySet(models.QuerySet):
         if not user.is_active or user.bureau is None:
             return self.none()
         return self.filter(bureau__in=[user.bureau.pk, *user.bureau.subordinate_ids()])
+
+    def making(self, product_type):
+        """Return those that make or sell `product_type` or one of its items."""
+        types = ProductType.objects.filter(Q(pk=product_type.pk) | Q(parent=product_type.pk))
+        return self.filter(
+            pk__in=Enterprise.product_types.through.objects.filter(producttype__in=types).values("enterprise")
+        )
 
     def search(self, text: str):
         """Return those whose name contains `text`, or whose code or pinyin initials do.
@@ -98,3 +106,6 @@ class Enterprise(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("registers:enterprise", args=[self.pk])

@@ -1,0 +1,179 @@
+"""Enterprises, and the lists that the bureau keeps: products, sources, legal bases."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.kept import restored
+
+from .changes import changes_of, save_enterprise
+from .forms import EnterpriseFilter, EnterpriseForm
+from .models import Catalogue, Enterprise, InfoSource, LegalBasis, ProductType
+from .permissions import may_edit
+from .similar import similar_enterprises
+from .validators import organisation_code_warning
+
+PAGE_SIZE = 50
+COUNT_CAP = 10_000
+CASES_SHOWN = 50
+
+
+@requires("register.view")
+@require_safe
+def enterprises(request):
+    form = EnterpriseFilter(request.GET, user=request.user)
+    found = form.apply(Enterprise.objects.visible_to(request.user))
+    rows, pager = _page(request, found)
+    context = {
+        "form": form,
+        "enterprises": rows,
+        "pager": pager,
+        "filtered": any(value for key, value in request.GET.items() if key != "after"),
+        "own_bureau": request.user.bureau,
+        "may_create": request.user.can("enterprise.edit"),
+    }
+    return render(request, "registers/enterprises.html", context)
+
+
+def _page(request, found) -> tuple[list[Enterprise], dict[str, str]]:
+    """Return one keyset page by (name, pk) and the context of includes/pagination_keyset.html."""
+    counted = len(found.order_by().values_list("pk")[: COUNT_CAP + 1])
+    after = request.GET.get("after", "")
+    if after:
+        if not after.isascii() or not after.isdigit():
+            raise Http404("没有这一页。")
+        last = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=int(after))
+        found = found.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk), name__gte=last.name)
+    rows = list(
+        found.select_related("region", "bureau")
+        .prefetch_related("product_types")
+        .order_by("name", "pk")[: PAGE_SIZE + 1]
+    )
+    kept = {key: value for key, value in request.GET.items() if key != "after" and value}
+    more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    return rows, {
+        "count_text": "一万家以上" if counted > COUNT_CAP else f"共 {counted} 家",
+        "first_url": f"?{urlencode(kept)}" if after else "",
+        "next_url": f"?{urlencode({**kept, 'after': rows[-1].pk})}" if more else "",
+    }
+
+
+@requires("register.view")
+@require_safe
+def enterprise(request, enterprise_id):
+    row = _visible(request, enterprise_id)
+    # `cases` is the reverse of CaseFile.enterprise: its own visible_to keeps other units' cases out.
+    cases = row.cases.visible_to(request.user).select_related("product_type", "handler")
+    context = {
+        "enterprise": row,
+        "warning": organisation_code_warning(row.uscc) if row.uscc else None,
+        "may_edit": may_edit(row, request.user),
+        "cases": cases[:CASES_SHOWN],
+        "case_count": cases.count(),
+        "changes": changes_of(row),
+    }
+    return render(request, "registers/enterprise.html", context)
+
+
+@requires("enterprise.edit")
+@require_http_methods(["GET", "POST"])
+def enterprise_new(request):
+    if request.user.bureau is None:
+        raise Http404("您的账号没有所在机构，不能建档。")
+    return _edit(request, None)
+
+
+@requires("enterprise.edit")
+@require_http_methods(["GET", "POST"])
+def enterprise_edit(request, enterprise_id):
+    row = _visible(request, enterprise_id)
+    if not may_edit(row, request.user):
+        messages.error(request, f"“{row.name}”由{row.bureau.short_name}管辖，本局只能查看。")
+        return redirect("registers:enterprise", row.pk)
+    return _edit(request, row)
+
+
+def _edit(request, row: Enterprise | None):
+    typed = request.POST if request.method == "POST" else restored(request)
+    form = EnterpriseForm(typed, instance=row, user=request.user)
+    if request.method == "POST" and form.is_valid() and (saved := _save(form, request)):
+        return redirect("registers:enterprise", saved.pk)
+    context = {"form": form, "enterprise": row and Enterprise.objects.get(pk=row.pk)}
+    return render(request, "registers/enterprise_form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _save(form, request) -> Enterprise | None:
+    """Save and say what was done; None when somebody else registered the code a moment before."""
+    new = form.instance.pk is None
+    try:
+        saved, changes = save_enterprise(form, by=request.user)
+    except IntegrityError:
+        form.add_error("uscc", "刚刚有人用这个代码建了档，请先搜索核对。填写的内容都还在。")
+        return None
+    messages.success(request, "企业已建档。" if new else "已保存。" if changes else "没有改动。")
+    if saved.uscc and (warning := organisation_code_warning(saved.uscc)):
+        messages.warning(request, warning)
+    return saved
+
+
+@requires("enterprise.edit")
+@require_safe
+def similar(request):
+    """The fragment below the name: enterprises on file with nearly this name. Warns, never blocks."""
+    name, leave_out = request.GET.get("name", "")[:120], request.GET.get("except", "")
+    found = []
+    if request.user.bureau and len(name) > 2:
+        left_out = int(leave_out) if leave_out.isascii() and leave_out.isdigit() else None
+        found = similar_enterprises(request.user.bureau, name, leave_out=left_out)
+    return render(request, "registers/similar.html", {"found": found})
+
+
+def _visible(request, enterprise_id) -> Enterprise:
+    found = Enterprise.objects.visible_to(request.user).select_related("region", "bureau")
+    return get_object_or_404(found, pk=enterprise_id)
+
+
+@requires("register.view")
+@require_safe
+def product_types(request):
+    """Every type with its items; `?catalogue=` narrows to the entries of one catalogue."""
+    catalogues = Catalogue.objects.annotate(size=Count("entries"))
+    chosen = get_object_or_404(catalogues, code=request.GET["catalogue"]) if request.GET.get("catalogue") else None
+    entries = (
+        chosen.entries.select_related("product_type__parent").prefetch_related("product_type__items") if chosen else []
+    )
+    types = [] if chosen else ProductType.objects.top().prefetch_related("items", "catalogues", "items__catalogues")
+    context = {"catalogues": catalogues, "chosen": chosen, "entries": entries, "types": types}
+    return render(request, "registers/product_types.html", context)
+
+
+@requires("register.view")
+@require_safe
+def product_type(request, code):
+    row = get_object_or_404(ProductType.objects.select_related("parent").prefetch_related("items"), code=code)
+    makers = Enterprise.objects.visible_to(request.user).active().making(row)
+    context = {
+        "product": row,
+        "entries": row.catalogue_entries.select_related("catalogue").order_by("-catalogue__year", "catalogue__code"),
+        "parent_entries": row.parent.catalogue_entries.select_related("catalogue") if row.parent else [],
+        "maker_count": makers.count(),
+    }
+    return render(request, "registers/product_type.html", context)
+
+
+@requires("register.view")
+@require_safe
+def sources(request):
+    return render(request, "registers/sources.html", {"sources": InfoSource.objects.all()})
+
+
+@requires("register.view")
+@require_safe
+def legal_bases(request):
+    return render(request, "registers/legal_bases.html", {"bases": LegalBasis.objects.all()})
