@@ -1,0 +1,132 @@
+"""The registers in the back office, for the administrator. Nothing here is ever deleted: deactivate it."""
+
+from django.contrib import admin
+
+from .models import (
+    CalendarDay,
+    CalendarYear,
+    Catalogue,
+    CatalogueEntry,
+    Enterprise,
+    InfoSource,
+    LegalBasis,
+    ProductType,
+    Region,
+)
+
+
+class RegisterAdmin(admin.ModelAdmin):
+    """Asks the roles of accounts.roles, not Django's permission tables."""
+
+    permission = "register.manage"
+
+    def has_module_permission(self, request):
+        return request.user.can(self.permission)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.can(self.permission)
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.can(self.permission)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.can(self.permission)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Region)
+class RegionAdmin(RegisterAdmin):
+    list_display = ["code", "name", "level", "parent", "active"]
+    list_filter = ["level", "active"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["parent"]
+    list_select_related = ["parent"]
+
+
+@admin.register(InfoSource)
+class InfoSourceAdmin(RegisterAdmin):
+    list_display = ["name", "code", "kind", "owner_unit", "order", "active"]
+    list_editable = ["order", "active"]
+    list_filter = ["kind", "active"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(ProductType)
+class ProductTypeAdmin(RegisterAdmin):
+    list_display = [
+        "name", "code", "parent", "domain", "licence_required", "ccc_required", "mandatory_standard", "risk_grade",
+        "active",
+    ]  # fmt: skip
+    list_filter = ["domain", "elderly_or_child", "licence_required", "ccc_required", "risk_grade", "active"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["parent"]
+    list_select_related = ["parent"]
+
+
+class CatalogueEntryInline(admin.TabularInline):
+    """Rows of a catalogue; nothing hangs on one, so a wrong row may be taken out."""
+
+    model = CatalogueEntry
+    autocomplete_fields = ["product_type"]
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.can("register.manage")
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Catalogue)
+class CatalogueAdmin(RegisterAdmin):
+    list_display = ["name", "year", "level", "issuer", "document_number"]
+    list_filter = ["year", "level"]
+    search_fields = ["code", "name", "issuer"]
+    inlines = [CatalogueEntryInline]
+
+
+@admin.register(LegalBasis)
+class LegalBasisAdmin(RegisterAdmin):
+    list_display = ["title", "number", "article", "valid_from", "valid_to", "verified"]
+    list_filter = ["verified"]
+    search_fields = ["title", "number", "text"]
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(RegisterAdmin):
+    """For mass corrections; officers work on the pages of the site. Own bureau and those below it."""
+
+    list_display = ["name", "uscc", "bureau", "region", "tier", "active"]
+    list_filter = ["tier", "is_producer", "is_seller", "active"]
+    search_fields = ["name", "uscc", "initials"]
+    autocomplete_fields = ["region"]
+    filter_horizontal = ["product_types"]
+    list_select_related = ["bureau", "region"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class CalendarAdmin(RegisterAdmin):
+    """To look only: a notice enters as a whole, on the page 工作日历, so that deadlines follow."""
+
+    permission = "calendar.manage"
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(CalendarAdmin):
+    list_display = ["year", "status", "notice_no"]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(CalendarAdmin):
+    list_display = ["date", "kind", "name", "source"]
+    list_filter = ["kind", "year"]
+    date_hierarchy = "date"
