@@ -1,7 +1,7 @@
 """Every statutory or agreed date: set, met, reminded of, recomputed. The one sweeper."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone

@@ -1,6 +1,5 @@
 """Acts that every case has: files, measures, assignment, the printable history."""
 
-from accounts.kept import restored
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.authority import authority
+from accounts.kept import restored
 
 from .attachments import attach, strike
 from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm

@@ -94,7 +94,8 @@ def test_missed_nights_and_double_runs_lose_and_repeat_nothing(county, case_due_
             ran += [moment] * rng.choice([1, 2, 3])
     ran.append(at("2026-04-10 09:00"))
     _run_days(at("2026-03-02 09:00"), at("2026-04-30 00:00"), ran)
-    due_moments = [at(f"{day} 08:30") for day in ("2026-03-17", "2026-03-19", "2026-03-20", "2026-03-23", "2026-03-30", "2026-04-07")]  # fmt: skip
+    days = ("2026-03-17", "2026-03-19", "2026-03-20", "2026-03-23", "2026-03-30", "2026-04-07")
+    due_moments = [at(f"{day} 08:30") for day in days]
     expected = sorted({next(run for run in ran if run >= moment) for moment in due_moments})
     assert [moment for moment, _ in _texts(county.staff)] == expected
 

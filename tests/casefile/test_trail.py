@@ -21,7 +21,7 @@ def case(county):
 
 
 def _raw(sql):
-    """Change the table behind Django's back, the PostgreSQL trigger off as an intruder with the owner's rights would."""
+    """Change the table behind Django's back, the trigger off as an intruder with the owner's rights would."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -73,7 +73,9 @@ def test_records_cannot_be_changed_or_removed_through_django(case):
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("sql", ["UPDATE casefile_transitionrecord SET reason='x'", "DELETE FROM casefile_transitionrecord"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE casefile_transitionrecord SET reason = 'x'", "DELETE FROM casefile_transitionrecord"]
+)
 def test_postgresql_itself_refuses(case, sql):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
