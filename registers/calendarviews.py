@@ -34,7 +34,7 @@ def calendar(request):
     context = {
         "year": year,
         "years": years,
-        "on_file": on_file,
+        "notice_no": on_file.notice_no if on_file else "随产品附带的通知",
         "estimated": workdays.is_estimated(date(year, 1, 1)),
         "months": year_sheet(year, workdays.current()),
         "days": _stretches(CalendarDay.objects.filter(year__year=year)),
