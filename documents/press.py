@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 
 from documents.fonts import FontStock
+from documents.press_cff import shrink_fonts
 
 _LOCK = threading.Lock()  # Pango's font map is not made for two threads
 _STYLE = Path(__file__).resolve().parent.parent / "templates" / "documents" / "paper.css"
@@ -51,7 +52,7 @@ class Press:
         from weasyprint import HTML
 
         document = HTML(string=html, url_fetcher=self._fetcher, base_url=None)
-        return document.write_pdf(stylesheets=[self._style], font_config=self._fonts)
+        return document.write_pdf(stylesheets=[self._style], font_config=self._fonts, finisher=shrink_fonts)
 
 
 class _LockedPress:
