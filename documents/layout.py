@@ -51,19 +51,20 @@ class Row:
     """What a page break cannot part: marks placed from the row's own top.
 
     blank: space that is dropped at the head of a page. tied: must not be the last of its page.
+    head: a table's head, drawn again when the row begins a page.
     """
 
     height: float
     marks: tuple[Mark, ...] = ()
     blank: bool = False
     tied: bool = False
+    head: Row | None = None
 
 
 @dataclass
 class Page:
     marks: list[Mark] = field(default_factory=list)
     used: float = 0.0
-    numbered: bool = True
 
     def add(self, row: Row) -> None:
         if row.blank and not self.used:
@@ -81,8 +82,8 @@ class SealPlace:
     y: float
 
 
-def moved(mark: Mark, down: float, right: float = 0.0) -> Mark:
-    return replace(mark, top=mark.top + down, left=mark.left + right)
+def moved(mark: Mark, down: float) -> Mark:
+    return replace(mark, top=mark.top + down)
 
 
 def blank(lines: float = 1.0) -> Row:
@@ -95,9 +96,8 @@ def paginate(rows: list[Row], first: Page | None = None) -> list[list[Row]]:
     used = first.used if first else 0.0
     for row in rows:
         if used + row.height > AREA_HEIGHT + 0.1:
-            carried = _tied_tail(pages[-1])
-            pages.append(carried)
-            used = _height(carried)
+            pages.append(_headed([*_tied_tail(pages[-1]), row])[:-1])
+            used = _height(pages[-1])
         if row.blank and not pages[-1] and (len(pages) > 1 or not first):
             continue
         pages[-1].append(row)
@@ -115,6 +115,11 @@ def _tied_tail(rows: list[Row]) -> list[Row]:
     tail = rows[-count:]
     del rows[-count:]
     return tail
+
+
+def _headed(rows: list[Row]) -> list[Row]:
+    """Repeat the table's head over rows that begin a page in its midst."""
+    return [rows[0].head, *rows] if rows and rows[0].head else rows
 
 
 def _height(rows: list[Row]) -> float:
@@ -139,7 +144,7 @@ def close(pages: list[list[Row]], closing: list[Row], first_used: float = 0.0) -
     del last[len(last) - count :]
     while last and last[-1].blank:
         last.pop()
-    pages.append([row for row in carried if not row.blank] + closing)
+    pages.append(_headed([row for row in carried if not row.blank]) + closing)
 
 
 def bottom(rows: list[Row]) -> float:

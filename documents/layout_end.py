@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import Mark, Page, Row, Rule, Text, bottom, moved
+from documents.layout import Page, Row, Rule, Text, bottom, moved
 from documents.layout_head import joined
 from documents.layout_lines import (
     AREA_HEIGHT,
@@ -22,10 +22,11 @@ from documents.layout_lines import (
     Span,
 )
 from documents.layout_text import line_row, paragraph_rows
-from documents.paper import Paper, chinese_date
+from documents.paper import LETTER, Paper, chinese_date
 
 SEAL = 42 * MM  # diameter of a county organ's seal
 IMPRINT_PITCH = 22.0
+IMPRINT_PAD = (PITCH - IMPRINT_PITCH) / 2
 THICK, THIN = 0.35 * MM, 0.25 * MM  # 7.4.1
 
 
@@ -79,15 +80,21 @@ def add_imprint(setter: Setter, paper: Paper, pages: list[Page]) -> None:
 
 
 def _imprint(setter: Setter, paper: Paper) -> list[Row]:
+    if paper.layout == LETTER:
+        # 信函格式 has neither rules nor the printing organ (10.1).
+        return [_without_rules(row) for row in _cc(setter, paper.cc)]
     rows = [*_cc(setter, paper.cc), *_printed_by(setter, paper)]
     if not rows:
         return []
-    top = rows[0]
     thick = Rule(0.0, 0.0, AREA_WIDTH, THICK)
-    rows[0] = replace(top, marks=(thick, *(mark for mark in top.marks if not isinstance(mark, Rule))))
+    rows[0] = replace(rows[0], marks=(thick, *_without_rules(rows[0]).marks))
     last = rows[-1]
     rows[-1] = replace(last, marks=(*last.marks, replace(thick, top=last.height - THICK)))
     return rows
+
+
+def _without_rules(row: Row) -> Row:
+    return replace(row, marks=tuple(mark for mark in row.marks if not isinstance(mark, Rule)))
 
 
 def _cc(setter: Setter, cc: tuple[str, ...]) -> list[Row]:
@@ -98,22 +105,29 @@ def _cc(setter: Setter, cc: tuple[str, ...]) -> list[Row]:
     label = setter.line("抄送：", Role.BODY, em)
     left = em + label.width
     lines = setter.lines([Span(joined(cc) + "。")], AREA_WIDTH - left - em, size=em, spacing=0.0)
-    pad = (PITCH - IMPRINT_PITCH) / 2
-    marks: list[Mark] = [Rule(0.0, 0.0, AREA_WIDTH, THIN), Text(em, pad, label, em, pitch=IMPRINT_PITCH)]
-    marks += [Text(left, pad + at * IMPRINT_PITCH, line, em, pitch=IMPRINT_PITCH) for at, line in enumerate(lines)]
-    return [Row(2 * pad + len(lines) * IMPRINT_PITCH, tuple(marks))]
+    return [_imprint_row(lines, left, [Text(em, IMPRINT_PAD, label, em, pitch=IMPRINT_PITCH)])]
 
 
 def _printed_by(setter: Setter, paper: Paper) -> list[Row]:
+    """印发机关 one in from the left, the date one in from the right, on the last line."""
     if not paper.print_organ:
         return []
     em = SMALL_SIZE
-    organ = setter.line(clean(paper.print_organ), Role.BODY, em)
-    marks: list[Mark] = [Rule(0.0, 0.0, AREA_WIDTH, THIN), Text(em, 0.0, organ, em)]
-    if paper.print_date:
-        date = setter.line(f"{chinese_date(paper.print_date)}印发", Role.BODY, em)
-        marks.append(Text(AREA_WIDTH - em - date.width, 0.0, date, em))
-    return [Row(PITCH, tuple(marks))]
+    text = f"{chinese_date(paper.print_date)}印发" if paper.print_date else ""
+    date = setter.line(text, Role.BODY, em)
+    room = AREA_WIDTH - 3 * em - date.width
+    lines = setter.lines([Span(clean(paper.print_organ))], room, size=em, spacing=0.0, justify=False)
+    top = IMPRINT_PAD + (len(lines) - 1) * IMPRINT_PITCH
+    marks = [Text(AREA_WIDTH - em - date.width, top, date, em, pitch=IMPRINT_PITCH)] if text else []
+    return [_imprint_row(lines, em, marks)]
+
+
+def _imprint_row(lines: list[Line], left: float, others: list[Text]) -> Row:
+    em = SMALL_SIZE
+    texts = [
+        Text(left, IMPRINT_PAD + at * IMPRINT_PITCH, line, em, pitch=IMPRINT_PITCH) for at, line in enumerate(lines)
+    ]
+    return Row(2 * IMPRINT_PAD + len(lines) * IMPRINT_PITCH, (Rule(0.0, 0.0, AREA_WIDTH, THIN), *others, *texts))
 
 
 def page_number(setter: Setter, number: int) -> Text:

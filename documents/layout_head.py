@@ -18,10 +18,10 @@ RED_RULE = 1.2
 
 
 def head(setter: Setter, paper: Paper) -> Row:
-    marks: list[Mark] = list(_corner(setter, paper))
-    mark, size = _organ_mark(setter, paper.organ_mark)
+    marks: list[Mark] = list(corner(setter, paper))
+    mark = organ_mark(setter, paper.organ_mark, MARK_TOP)
     marks.append(mark)
-    top = MARK_TOP + size + 2 * PITCH
+    top = MARK_TOP + mark.size + 2 * PITCH
     number, top = _number_lines(setter, paper, top)
     marks += number
     rule = top - (PITCH - BODY_SIZE) / 2 + 4 * MM  # 4 mm below the characters, not below their line box
@@ -30,14 +30,14 @@ def head(setter: Setter, paper: Paper) -> Row:
     return Row(height, (*marks, *title))
 
 
-def _corner(setter: Setter, paper: Paper) -> list[Text]:
-    """份号, 密级, 紧急程度 from the first line down (7.2.1–7.2.3)."""
+def corner(setter: Setter, paper: Paper, top: float = 0.0) -> list[Text]:
+    """份号, 密级, 紧急程度 at the left edge from `top` down (7.2.1–7.2.3)."""
     entries = ((paper.copy_number, Role.BODY), (paper.secrecy, Role.HEI), (paper.urgency, Role.HEI))
     lines = [(setter.line(text, role, BODY_SIZE, SPACING), role) for text, role in entries if text]
-    return [Text(0.0, at * PITCH, line, BODY_SIZE, role) for at, (line, role) in enumerate(lines)]
+    return [Text(0.0, top + at * PITCH, line, BODY_SIZE, role) for at, (line, role) in enumerate(lines)]
 
 
-def _organ_mark(setter: Setter, text: str) -> tuple[Text, float]:
+def organ_mark(setter: Setter, text: str, top: float) -> Text:
     """The red head on one line within 156 mm: first narrowed a little, then made smaller."""
     plain = setter.line(clean(text), Role.TITLE, 1.0)
     wide = AREA_WIDTH / plain.width
@@ -45,7 +45,7 @@ def _organ_mark(setter: Setter, text: str) -> tuple[Text, float]:
     stretch = min(1.0, wide / size)
     line = setter.line(clean(text), Role.TITLE, size)
     left = (AREA_WIDTH - line.width * stretch) / 2
-    return Text(left, MARK_TOP, line, size, Role.TITLE, size, RED, stretch), size
+    return Text(left, top, line, size, Role.TITLE, size, RED, stretch)
 
 
 def _number_lines(setter: Setter, paper: Paper, top: float) -> tuple[list[Text], float]:

@@ -1,4 +1,4 @@
-"""The parts of a document in their order, put on pages (通用格式)."""
+"""The parts of a document in their order, put on pages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from documents.fonts import FontStock, Role
 from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Row, SealPlace, close, paginate
 from documents.layout_end import Closing, add_imprint, closing, page_number
 from documents.layout_head import TITLE_PITCH, clean_title, head, recipients
+from documents.layout_letter import letter_head
 from documents.layout_lines import AREA_WIDTH, BODY_SIZE, MM, PITCH, SPACING, TITLE_SIZE, Setter
 from documents.layout_text import attachment_rows, block_rows, line_row
-from documents.paper import Annex, Block, Paper
+from documents.paper import LETTER, Annex, Block, Paper
 from documents.titles import break_title
 
 
@@ -33,13 +34,14 @@ def lay_out(paper: Paper, stock: FontStock) -> Laid:
         pages += _annex(setter, annex, str(number) if numbered else "")
     add_imprint(setter, paper, pages)
     for number, page in enumerate(pages, start=1):
-        page.marks.append(page_number(setter, number))
+        if paper.layout != LETTER or number > 1:
+            page.marks.append(page_number(setter, number))
     return Laid(tuple(pages), seal, tuple(sorted(setter.faces)), tuple(setter.missing))
 
 
 def _main(setter: Setter, paper: Paper) -> tuple[list[Page], SealPlace | None]:
     first = Page()
-    first.add(head(setter, paper))
+    first.add((letter_head if paper.layout == LETTER else head)(setter, paper))
     rows = recipients(setter, paper) + _blocks(setter, paper.body) + attachment_rows(setter, paper.attachments)
     parts = paginate(rows, first)
     end = closing(setter, paper)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from documents.body import clean
 from documents.fonts import Role
 from documents.layout import Mark, Row, Rule, Text, blank
@@ -11,6 +13,7 @@ from documents.paper import Block, Heading, Table
 HEADING_ROLES = {1: Role.HEI, 2: Role.KAI, 3: Role.BODY, 4: Role.BODY}
 TABLE_SIZE, TABLE_PITCH, TABLE_PAD = 12.0, 17.0, 4.0
 TABLE_RULE = 0.5
+TABLE_LINES = 30  # in one row at most, so that it fits a page
 CAPTION_SIZE = 14.0
 
 
@@ -71,31 +74,47 @@ def table_rows(setter: Setter, table: Table) -> list[Row]:
     if table.caption:
         line = setter.line(table.caption, Role.HEI, CAPTION_SIZE)
         rows.append(Row(PITCH, (Text((AREA_WIDTH - line.width) / 2, 0.0, line, CAPTION_SIZE, Role.HEI),), tied=True))
-    cells = [(table.header, Role.HEI)] if table.header else []
-    cells += [(row, Role.BODY) for row in table.rows]
-    for at, (texts, role) in enumerate(cells):
-        rows.append(_table_row(setter, texts, role, columns, tied=role == Role.HEI and at == 0))
+    head = _table_row(setter, table.header, Role.HEI, columns)[0] if table.header else None
+    if head:
+        rows.append(replace(head, tied=True))
+    for texts in table.rows:
+        rows += [replace(row, head=head) for row in _table_row(setter, texts, Role.BODY, columns)]
     return [*rows, blank(0.25)]
 
 
 def _columns(setter: Setter, table: Table) -> list[float]:
-    """Widths of the columns in points, filling the type area."""
-    count = max([len(table.header), *(len(row) for row in table.rows)])
+    """Widths of the columns in points, filling the type area: no head broken if it can be helped."""
     if table.widths:
-        shares = list(table.widths)
-    else:
-        lines = [table.header, *table.rows]
-        longest = [max((len(row[i]) for row in lines if i < len(row)), default=1) for i in range(count)]
-        shares = [min(max(length, 3), 16) for length in longest]
-    total = sum(shares)
-    return [AREA_WIDTH * share / total for share in shares]
+        return [AREA_WIDTH * share / sum(table.widths) for share in table.widths]
+    lines = [table.header, *table.rows]
+    count = max(map(len, lines))
+    wanted = [max(_cell_width(setter, row[at]) for row in lines if at < len(row)) for at in range(count)]
+    least = [_cell_width(setter, table.header[at][:6]) if at < len(table.header) else 0.0 for at in range(count)]
+    if sum(wanted) <= AREA_WIDTH or sum(least) >= AREA_WIDTH:
+        return [AREA_WIDTH * width / sum(wanted) for width in wanted]
+    # Long texts share what the heads leave; beyond 20 characters a column gains nothing more.
+    longing = [min(width, 20 * TABLE_SIZE) - low for width, low in zip(wanted, least, strict=True)]
+    longing = [max(width, 1.0) for width in longing]
+    spare = AREA_WIDTH - sum(least)
+    return [low + spare * width / sum(longing) for low, width in zip(least, longing, strict=True)]
 
 
-def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float], tied: bool) -> Row:
+def _cell_width(setter: Setter, text: str) -> float:
+    return setter.line(clean(text), Role.BODY, TABLE_SIZE).width + 2 * TABLE_PAD + 1
+
+
+def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float]) -> list[Row]:
+    """One row of cells; a row higher than a page is parted into several."""
     cells = []
     for text, width in zip([*texts, *[""] * (len(columns) - len(texts))], columns, strict=True):
         room = width - 2 * TABLE_PAD
         cells.append(setter.lines([Span(clean(text), role)], room, size=TABLE_SIZE, justify=False, spacing=0.0))
+    longest = max([1, *map(len, cells)])
+    pieces = range(0, longest, TABLE_LINES)
+    return [_ruled([lines[at : at + TABLE_LINES] for lines in cells], role, columns) for at in pieces]
+
+
+def _ruled(cells: list[list[Line]], role: Role, columns: list[float]) -> Row:
     height = max([1, *map(len, cells)]) * TABLE_PITCH + 2 * TABLE_PAD
     marks: list[Mark] = []
     left = 0.0
@@ -107,7 +126,7 @@ def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list
             x = left + (width - line.width) / 2 if len(lines) == 1 else left + TABLE_PAD
             marks.append(Text(x, top + at * TABLE_PITCH, line, TABLE_SIZE, role, TABLE_PITCH))
         left += width
-    return Row(height, tuple(marks), tied=tied)
+    return Row(height, tuple(marks))
 
 
 def _frame(left: float, width: float, height: float) -> list[Rule]:

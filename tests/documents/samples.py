@@ -62,4 +62,5 @@ def grid(pages: int = 3, **changes) -> Paper:
 
 def text_only(length: int, **changes) -> Paper:
     """One paragraph of `length` characters and the parts that follow it."""
-    return notice(body=parse_body("质" * length), attachments=(), **changes)
+    values = {"body": parse_body("质" * length), "attachments": ()}
+    return notice(**{**values, **changes})
