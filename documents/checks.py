@@ -5,6 +5,7 @@ import ctypes
 from django.core.checks import CheckMessage, Error, Info, Warning
 
 from documents.fonts import FontMissing, FontStock, Role, stock
+from documents.press import LIBRARIES
 
 _PANGO, _SUBSET = "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"
 
@@ -15,7 +16,7 @@ def check_libraries(app_configs=None, **kwargs) -> list[CheckMessage]:
         found.append(
             Error(
                 "缺少排版程序库 Pango，不能生成公文。",
-                hint="请系统管理员执行：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+                hint=f"请系统管理员执行：{LIBRARIES}",
                 id="documents.E001",
             )
         )

@@ -27,7 +27,11 @@ class Role(StrEnum):
     SONG = "宋体"
 
 
-class FontMissing(Exception):
+class CannotPrint(Exception):
+    """This machine cannot make documents; the message is for the officer."""
+
+
+class FontMissing(CannotPrint):
     """No font can draw Chinese in this role; the message is for the officer."""
 
 
@@ -82,42 +86,33 @@ _SYSTEM_NAMES = re.compile(r"Noto(Serif|Sans)CJK-(Regular|Bold)|Fandol(Fang|Kai|
 
 @dataclass(frozen=True)
 class Face:
-    """One typeface in one file. `names` are its family and full names in every language."""
+    """One typeface in one file.
+
+    names: family and full names in every language. middle: how high the middle
+    of a line stands over its baseline, in em, as the text engine sees it.
+    """
 
     path: Path
     index: int
     name: str
     names: tuple[str, ...] = field(compare=False)
+    middle: float = field(compare=False)
 
     @cached_property
-    def _font(self) -> TTFont:
-        return TTFont(self.path, fontNumber=self.index, lazy=True)
-
-    @cached_property
-    def _glyphs(self) -> dict[int, str]:
-        return self._font.getBestCmap() or {}
+    def _widths(self) -> dict[int, float]:
+        """Width in em of every character that the face has."""
+        with self.path.open("rb") as file, TTFont(file, fontNumber=self.index, lazy=True) as font:
+            upem, metrics = font["head"].unitsPerEm, font["hmtx"]
+            return {code: metrics[glyph][0] / upem for code, glyph in (font.getBestCmap() or {}).items()}
 
     def has(self, char: str) -> bool:
         if any(self.name.startswith(family) and char in chars for family, chars in _WRONG_GLYPHS.items()):
             return False
-        return ord(char) in self._glyphs
-
-    @cached_property
-    def _advances(self) -> dict[str, float]:
-        return {}
+        return ord(char) in self._widths
 
     def advance(self, char: str) -> float:
-        """Width of the character in em."""
-        if char not in self._advances:
-            self._advances[char] = self._font["hmtx"][self._glyphs[ord(char)]][0] / self._font["head"].unitsPerEm
-        return self._advances[char]
-
-    @cached_property
-    def middle(self) -> float:
-        """Height of the line's centre over the baseline, in em, as the text engine sees it."""
-        table, upem = self._font["hhea"], self._font["head"].unitsPerEm
-        # FandolSong-Regular writes its descent with the wrong sign; HarfBuzz mends that likewise.
-        return (table.ascent - abs(table.descent)) / 2 / upem
+        """Width of the character in em; KeyError when the face lacks it."""
+        return self._widths[ord(char)]
 
     def matches(self, pattern: str) -> bool:
         return any(re.search(pattern, name) for name in self.names)
@@ -164,11 +159,6 @@ class FontStock:
     def face_for(self, role: Role, char: str) -> Face | None:
         return next((face for face in self.stack(role) if face.has(char)), None)
 
-    def missing(self, text: str) -> list[str]:
-        """Characters that no font draws, each once, in order of appearance."""
-        chars = dict.fromkeys(c for c in text if not c.isspace())
-        return [char for char in chars if self.face_for(Role.BODY, char) is None]
-
     def substitutes(self) -> dict[Role, str]:
         """Roles drawn by another typeface, with the name of the font that stands in."""
         heads = {role: self.stack(role)[0] for role in Role}
@@ -190,21 +180,31 @@ def _floor_files() -> tuple[Path, ...]:
 
 
 def _read_faces(path: Path) -> list[Face]:
-    if path.suffix.lower() == ".ttc":
-        with TTCollection(path, lazy=True) as collection:
-            fonts = list(enumerate(collection.fonts))
-            return [_face(path, index, font) for index, font in fonts]
-    with TTFont(path, lazy=True) as font:
-        return [_face(path, 0, font)]
+    with path.open("rb") as file:
+        if path.suffix.lower() != ".ttc":
+            with TTFont(file, lazy=True) as font:
+                return [_face(path, 0, font)]
+        with TTCollection(file, lazy=True) as collection:
+            return [_face(path, index, font) for index, font in enumerate(collection.fonts)]
 
 
 def _face(path: Path, index: int, font: TTFont) -> Face:
     if "fvar" in font:
         raise ValueError("可变字体不受支持，请换用静态字体")
-    table = font["name"]
-    names = [record.toUnicode() for record in table.names if record.nameID in (1, 4, 6, 16)]
-    name = table.getDebugName(6) or path.stem
-    return Face(path, index, name, tuple(dict.fromkeys([name, *names])))
+    records = font["name"].names
+    names = [record.toUnicode() for record in records if record.nameID in (1, 4, 6, 16)]
+    # The name is quoted in style sheets and font patterns, where punctuation has a meaning.
+    name = re.sub(r"[^\w.-]", "", font["name"].getDebugName(6) or path.stem)
+    return Face(path, index, name, tuple(dict.fromkeys([name, *names])), _middle(font))
+
+
+def _middle(font: TTFont) -> float:
+    """Half of ascent less descent, chosen as HarfBuzz chooses them."""
+    own, upem = font["OS/2"], font["head"].unitsPerEm
+    if own.fsSelection & 1 << 7:  # USE_TYPO_METRICS
+        return (own.sTypoAscender + own.sTypoDescender) / 2 / upem
+    # FandolSong-Regular writes its descent with the wrong sign, which HarfBuzz mends.
+    return (font["hhea"].ascent - abs(font["hhea"].descent)) / 2 / upem
 
 
 @cache

@@ -14,54 +14,48 @@ import hashlib
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 
-from documents.fonts import FontStock
+from documents.fonts import CannotPrint, FontStock
 from documents.press_cff import shrink_fonts
 
 _LOCK = threading.Lock()  # Pango's font map is not made for two threads
 _STYLE = Path(__file__).resolve().parent.parent / "templates" / "documents" / "paper.css"
 
 
+LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
 class Press:
-    """Turns HTML into PDF with the fonts of one stock."""
+    """Turns HTML into PDF with the fonts of one stock. Raises CannotPrint without Pango."""
 
     def __init__(self, fonts: FontStock):
-        from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-
-        self._fetcher = URLFetcher(allowed_protocols=())
-        # fontconfig reads the variable once, when the configuration is made.
-        before = os.environ.get("FONTCONFIG_FILE")
-        os.environ["FONTCONFIG_FILE"] = str(_font_config_file(fonts))
         try:
+            from weasyprint import CSS
+            from weasyprint.text.fonts import FontConfiguration
+            from weasyprint.urls import URLFetcher
+        except OSError as error:
+            raise CannotPrint(
+                f"本机缺少排版程序库，公文未生成，已填写的内容没有丢失。请系统管理员执行：{LIBRARIES}"
+            ) from error
+        self._fetcher = URLFetcher(allowed_protocols=())  # a document fetches nothing, from nowhere
+        with _fontconfig(_font_config_file(fonts)):
             self._fonts = FontConfiguration()
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
         self._style = CSS(filename=_STYLE, font_config=self._fonts, url_fetcher=self._fetcher)
 
     def print(self, html: str) -> bytes:
+        """Return the PDF of the HTML; one document at a time in a process."""
         from weasyprint import HTML
 
-        document = HTML(string=html, url_fetcher=self._fetcher, base_url=None)
-        return document.write_pdf(stylesheets=[self._style], font_config=self._fonts, finisher=shrink_fonts)
-
-
-class _LockedPress:
-    def __init__(self, press: Press):
-        self._press = press
-
-    def print(self, html: str) -> bytes:
         with _LOCK:
-            return self._press.print(html)
+            document = HTML(string=html, url_fetcher=self._fetcher)
+            return document.write_pdf(stylesheets=[self._style], font_config=self._fonts, finisher=shrink_fonts)
 
 
 @cache
@@ -69,10 +63,24 @@ def _press(fonts: FontStock) -> Press:
     return Press(fonts)
 
 
-def press_for(fonts: FontStock) -> _LockedPress:
+def press_for(fonts: FontStock) -> Press:
     """The press of this process for these fonts."""
     with _LOCK:
-        return _LockedPress(_press(fonts))
+        return _press(fonts)
+
+
+@contextmanager
+def _fontconfig(path: Path) -> Iterator[None]:
+    """Name the configuration file while one is read: fontconfig asks the environment only then."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(path)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _font_config_file(fonts: FontStock) -> Path:
