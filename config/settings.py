@@ -238,6 +238,7 @@ FONT_DIR = Path(env.str("ZHIAN_FONT_DIR", default=str(VAR_DIR / "fonts")))
 
 # --- what each bureau may settle differently (docs/settings.md) -----------------------
 ASSESSMENT_POLICY = env.str("ASSESSMENT_POLICY", default="lex_specialis")
+MOST_SOLD_THRESHOLD = env.str("MOST_SOLD_THRESHOLD", default="0.5")  # above this share “most” of a batch is sold
 
 LOGGING = {
     "version": 1,
