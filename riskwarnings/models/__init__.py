@@ -1,0 +1,4 @@
+from .assessment import RiskAssessment
+from .warning import Warning
+
+__all__ = ["RiskAssessment", "Warning"]

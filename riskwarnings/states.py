@@ -1,0 +1,58 @@
+"""The steps of a warning (rules §3.2)."""
+
+from django.db.models import TextChoices
+
+
+class WarningState(TextChoices):
+    DRAFT = "DRAFT", "拟制"  # being written by the handler
+    IN_REVIEW = "IN_REVIEW", "审核审批"  # before the unit head, then before the leader
+    RETURNED = "RETURNED", "已退回"  # to the drafter, with a reason
+    APPROVED = "APPROVED", "已批准"  # notice signed; the office numbers, seals and issues it
+    ISSUED = "ISSUED", "已发布"  # waits for the brigade's acknowledgement
+    HANDLING = "HANDLING", "处置中"  # measures are being done
+    LIFT_REVIEW = "LIFT_REVIEW", "拟解除"  # before the leader who may lift it
+    LIFTED = "LIFTED", "已解除"  # 解除通报 signed; over once that is issued
+    ARCHIVED = "ARCHIVED", "已归档"
+    CANCELLED = "CANCELLED", "已取消"  # given up before issue
+    WITHDRAWN = "WITHDRAWN", "已撤回"  # issued in error
+
+
+class RiskKind(TextChoices):
+    """R-005."""
+
+    ACTUAL = "ACTUAL", "已存在的风险"
+    POTENTIAL = "POTENTIAL", "潜在的危害"
+
+
+class Scope(TextChoices):
+    """Whom the risk concerns (R-005); several may apply."""
+
+    ENTERPRISE = "ENTERPRISE", "企业"
+    INDUSTRY = "INDUSTRY", "行业"
+    REGION = "REGION", "区域"
+
+
+class RecallOutcome(TextChoices):
+    """How the recall ended, asked before a warning is lifted."""
+
+    FINISHED = "FINISHED", "已追回完毕"
+    IMPOSSIBLE = "IMPOSSIBLE", "无法追回，有书面报告"
+    NOT_SOLD = "NOT_SOLD", "产品未售出，无须追回"
+
+
+class Reinspection(TextChoices):
+    PASS = "PASS", "合格"
+    FAIL = "FAIL", "不合格"
+
+
+#: The drafter may change everything.
+EDITABLE = frozenset({WarningState.DRAFT, WarningState.RETURNED})
+#: Not yet before the public: may still be given up.
+BEFORE_ISSUE = EDITABLE | {WarningState.IN_REVIEW, WarningState.APPROVED}
+#: Approved at some time. CANCELLED is in no such set: it may have been or not.
+APPROVED_ON = frozenset(WarningState) - EDITABLE - {WarningState.IN_REVIEW, WarningState.CANCELLED}
+ISSUED_ON = APPROVED_ON - {WarningState.APPROVED}
+LIFTED_ON = frozenset({WarningState.LIFTED, WarningState.ARCHIVED})
+CLOSED = frozenset({WarningState.ARCHIVED, WarningState.CANCELLED, WarningState.WITHDRAWN})
+#: A new warning may be drafted from the same information.
+OVER = CLOSED | {WarningState.LIFTED}
