@@ -42,12 +42,20 @@ class Closing:
 def closing(setter: Setter, paper: Paper) -> Closing:
     """Signature and date, then 附注. The seal's upper edge keeps within one line of the text."""
     organ = setter.line(clean(paper.organ_name), Role.BODY, BODY_SIZE, SPACING)
-    date = setter.line(chinese_date(paper.date), Role.BODY, BODY_SIZE, SPACING)
+    date = _date(setter, paper)
     rows, middle = _sealed(organ, date) if paper.has_seal else _unsealed(organ, date)
     if paper.note:
         note = clean(paper.note).strip("（）()")
         rows += paragraph_rows(setter, [Span(f"（{note}）")])
     return Closing(tuple(rows), middle)
+
+
+def _date(setter: Setter, paper: Paper) -> Line:
+    """成文日期; before signing its room is kept, so that the draft looks like the document."""
+    if paper.date:
+        return setter.line(chinese_date(paper.date), Role.BODY, BODY_SIZE, SPACING)
+    room = setter.line("2026年12月31日", Role.BODY, BODY_SIZE, SPACING)
+    return replace(room, runs=())
 
 
 def _sealed(organ: Line, date: Line) -> tuple[list[Row], float]:

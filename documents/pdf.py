@@ -77,7 +77,7 @@ def _page(page: Page, fonts: FontStock) -> SafeString:
 
 def _mark(mark: Mark, fonts: FontStock) -> str:
     if isinstance(mark, Text):
-        return _text(mark, fonts)
+        return _text(mark, fonts) if mark.line.runs else ""
     return (
         f'<div style="left:{mark.left:.3f}pt;top:{mark.top:.3f}pt;width:{mark.width:.3f}pt;'
         f'height:{mark.height:.3f}pt;background:{mark.colour}"></div>'

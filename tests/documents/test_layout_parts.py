@@ -153,6 +153,13 @@ def test_sealed_date_is_four_characters_from_the_right_with_the_organ_over_its_m
     assert date[0].baseline - organ[0].baseline == pytest.approx(LINE, abs=0.05)
 
 
+def test_before_signing_the_place_of_the_date_is_kept():
+    organ = measure(render_pdf(notice(date=None)).bytes)[-1].line("清源县市场监督管理局")
+    signed = measure(render_pdf(notice()).bytes)[-1].line("清源县市场监督管理局")
+    assert organ[0].left == pytest.approx(signed[0].left, abs=CELL)
+    assert organ[0].baseline == pytest.approx(signed[0].baseline, abs=0.05)
+
+
 def test_seal_presses_down_on_name_and_date_within_a_line_of_the_text():
     rendered = render_pdf(notice())
     sheet, seal = measure(rendered.bytes)[rendered.seal.page - 1], rendered.seal
