@@ -31,7 +31,7 @@ BUREAU_WIDE = frozenset({Role.OFFICE, Role.LEGAL, Role.DEPUTY, Role.DIRECTOR, Ro
 _VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.view", "register.view", "return.view"}
 _DRAFT = {
     "info.create", "info.assess", "info.test", "warning.draft", "warning.measure", "emergency.report",
-    "emergency.step", "item.create", "item.recheck", "document.draft", "return.fill", "case.attach",
+    "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
 }  # fmt: skip
 _HEAD = {
     "info.screen", "info.confirm", "info.exclude_screened", "info.transfer", "test.assign", "warning.review",
@@ -60,6 +60,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "item.create",
             "item.recheck",
             "document.draft",
+            "document.serve",
             "case.attach",
             "return.fill",
             "enterprise.edit",
@@ -70,7 +71,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         | {
             "document.number",
             "document.seal",
+            "document.issue",
             "document.serve",
+            "document.archive",
             "warning.issue",
             "info.archive",
             "warning.archive",
@@ -81,7 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "statistics.view",
         }  # fmt: skip
     ),
-    Role.LEGAL: frozenset(_VIEW | {"document.check"}),
+    Role.LEGAL: frozenset(_VIEW | {"document.check_legal"}),
     Role.UNIT_HEAD: frozenset(
         _VIEW | _DRAFT | _HEAD | {"warning.acknowledge", "statistics.view", "enterprise.edit", "enterprise.tier"}
     ),
