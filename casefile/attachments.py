@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
+from .keeping import delete_on_rollback
 from .models import Attachment
 from .trail import record_act
 
@@ -141,18 +142,14 @@ def attach(case, upload, *, by, role="", note="", measure=None) -> Attachment:
         content_type=found.content_type, size=found.size, sha256=found.sha256, note=note, uploaded_by=by,
         uploaded_at=timezone.now(),
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            attachment.file.save(upload.name, upload, save=False)
-            attachment.save()
-            record_act(
-                case, "attach", "上传附件", by=by, role=role, subject=attachment.name, reason=note,
-                data={"sha256": found.sha256, "size": found.size},
-            )  # fmt: skip
-    except BaseException:
-        if attachment.file.name:
-            attachment.file.storage.delete(attachment.file.name)
-        raise
+    with transaction.atomic():
+        attachment.file.save(upload.name, upload, save=False)
+        delete_on_rollback(attachment.file)
+        attachment.save()
+        record_act(
+            case, "attach", "上传附件", by=by, role=role, subject=attachment.name, reason=note,
+            data={"sha256": found.sha256, "size": found.size},
+        )  # fmt: skip
     return attachment
 
 
