@@ -48,6 +48,7 @@ def record_context(record, user) -> dict:
         "origins": _links(case.origin_links.select_related("origin__enterprise"), "origin", user),
         "derived": _links(case.derived_links.select_related("derived__enterprise"), "derived", user),
         "may_attach": user.can("case.attach") and case.closed_at is None,
+        "may_draft": user.can("document.draft") and case.closed_at is None,
         "may_assign": authority(user, "case.assign", department=case.department) and case.closed_at is None,
         "participants": [row.department for row in case.participations.select_related("department")],
     }
