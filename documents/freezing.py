@@ -1,0 +1,72 @@
+"""Freezing a document at signature, and its 正本 at numbering: rendered once, kept for good.
+
+See docs/decisions/0001-document-frozen-at-signature.md.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from django.core.files.base import ContentFile
+
+from casefile.keeping import delete_on_rollback
+from casefile.refusals import GuardRefused
+
+from .contents import digest, paper_of
+from .fonts import FontMissing
+from .paper import Paper
+from .pdf import RenderedPdf, missing_glyphs, render_pdf
+
+
+def glyph_reasons(paper: Paper) -> list[str]:
+    """Return why this paper cannot be printed truthfully, in words; empty when it can."""
+    try:
+        missing = missing_glyphs(paper)
+    except FontMissing as error:
+        return [str(error)]
+    return [_missing_text(missing)] if missing else []
+
+
+def _missing_text(chars) -> str:
+    return (
+        f"字体中没有这些字：{'、'.join(chars)}，印出来会缺字。请拟稿人换用其他写法，"
+        "或由管理员安装含这些字的字体后再办理；已填写的内容都还在。"
+    )
+
+
+def freeze(document) -> None:
+    """Set content, 签发稿, hashes and fonts from the document as it stands; its signer and date are set.
+
+    Raises GuardRefused when it cannot be rendered; the file goes if the transaction does.
+    """
+    paper = paper_of(document, signer=document.signer, date=document.document_date)
+    document.content = paper.to_json()
+    document.content_sha256 = digest(document.content)
+    rendered = _render(paper)
+    document.signed_sha256 = _keep(document.signed_file, rendered)
+    document.fonts_used = list(rendered.fonts_used)
+
+
+def make_original(document) -> None:
+    """Render the 正本 from the frozen content and the number, never from live data.
+
+    Raises GuardRefused as `freeze`.
+    """
+    rendered = _render(replace(Paper.from_json(document.content), number=document.number))
+    document.paper_sha256 = _keep(document.paper_file, rendered)
+    document.fonts_used = sorted({*document.fonts_used, *rendered.fonts_used})
+
+
+def _render(paper: Paper) -> RenderedPdf:
+    try:
+        rendered = render_pdf(paper)
+    except FontMissing as error:
+        raise GuardRefused([str(error)]) from error
+    if rendered.missing:
+        raise GuardRefused([_missing_text(rendered.missing)])
+    return rendered
+
+
+def _keep(file, rendered: RenderedPdf) -> str:
+    file.save("document.pdf", ContentFile(rendered.bytes), save=False)
+    delete_on_rollback(file)
+    return hashlib.sha256(rendered.bytes).hexdigest()

@@ -1,0 +1,43 @@
+"""What was kept is what is read: every kept paper is hashed again before anybody gets it."""
+
+import hashlib
+
+from .contents import digest
+
+#: which PDF → (file field, hash field, name)
+KEPT = {"signed": ("signed_file", "signed_sha256", "签发稿"), "paper": ("paper_file", "paper_sha256", "正本")}
+
+
+class Altered(Exception):
+    """A kept file is missing or is not the one that was kept; the message is for the officer."""
+
+
+def kept_bytes(document, which: str) -> bytes:
+    """Return the kept PDF ("signed" or "paper"), hashed against its SHA-256. Raises Altered."""
+    file_field, hash_field, name = KEPT[which]
+    file = getattr(document, file_field)
+    try:
+        with file.open("rb") as stored:
+            content = stored.read()
+    except OSError as error:
+        raise Altered(f"{name}的文件读不出来（{file.name}）") from error
+    found = hashlib.sha256(content).hexdigest()
+    expected = getattr(document, hash_field)
+    if found != expected:
+        raise Altered(f"{name}与保存时的摘要不符：应为 {expected}，实为 {found}")
+    return content
+
+
+def faults(document) -> list[str]:
+    """Return what is wrong with the frozen content and the kept files; empty when nothing is."""
+    found = []
+    if document.content is not None and digest(document.content) != document.content_sha256:
+        found.append("签发内容与签发时的摘要不符")
+    for which, (file_field, _, _) in KEPT.items():
+        if not getattr(document, file_field):
+            continue
+        try:
+            kept_bytes(document, which)
+        except Altered as fault:
+            found.append(str(fault))
+    return found
