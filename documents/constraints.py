@@ -62,10 +62,10 @@ DOCUMENT_CONSTRAINTS = [
         violation_error_message="拟稿人不能核自己拟的稿，请由其他负责人核稿。",
     ),
     models.CheckConstraint(
-        condition=Q(state=DocumentState.VOID, voided_at__isnull=False, voided_by__isnull=False) & ~Q(voided_reason="")
-        | ~Q(state=DocumentState.VOID) & Q(voided_at=None, voided_by=None, voided_reason=""),
-        name="document_void_with_reason",
-        violation_error_message="作废文书须写明理由。",
+        condition=Q(state=DocumentState.VOID, voided_at__isnull=False, voided_by__isnull=False)
+        | ~Q(state=DocumentState.VOID) & Q(voided_at=None, voided_by=None),
+        name="document_void_stamped",
+        violation_error_message="作废的时间和办理人与环节不符。",
     ),
     _stamped(SIGNED_ON, "signed_at", "document_signed_when_state_says", "尚未签发，不能往下办理。"),
     _stamped(NUMBERED_ON, "numbered_at", "document_numbered_when_state_says", "尚未编号，不能往下办理。"),

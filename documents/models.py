@@ -5,25 +5,30 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django_fsm import ConcurrentTransitionMixin, FSMField
+from django.utils import timezone
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
-from casefile.models import CaseFile
+from accounts.models import User
+from accounts.roles import Role
+from casefile import numbering
 
+from . import kinds
 from .constraints import DOCUMENT_CONSTRAINTS
-from .states import EDITABLE, DocumentState, ServiceMethod
+from .freezing import freeze, make_original
+from .queries import DocumentQuerySet
+from .states import EDITABLE, STEPS, UNSIGNED, DocumentState, ServiceMethod
+
+_S = DocumentState
+#: Whose hands a document in this state may be in, before asking which of them.
+_AWAITED_ROLES = {
+    _S.CHECK: (Role.UNIT_HEAD, Role.LEGAL, Role.DEPUTY), _S.TO_SIGN: (Role.DEPUTY, Role.DIRECTOR),
+    _S.SIGNED: (Role.OFFICE,), _S.NUMBERED: (Role.OFFICE,), _S.SEALED: (Role.OFFICE,),
+}  # fmt: skip
 
 
 def storage_path(document, filename: str) -> str:
     """Return where to keep a rendered document: by case, under a random name that tells nothing."""
     return f"documents/{document.case_id}/{uuid.uuid4().hex}.pdf"
-
-
-class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Documents of the cases that `user` may see."""
-        if not user.can("document.view"):
-            return self.none()
-        return self.filter(case__in=CaseFile.objects.visible_to(user))
 
 
 class Document(ConcurrentTransitionMixin, models.Model):
@@ -48,6 +53,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
     cites = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="cited_by", verbose_name="引用的文书"
     )
+    trail_subject = models.CharField("记录中的名称", max_length=200, blank=True, editable=False)
     creation_token = models.UUIDField("拟稿凭证", null=True, blank=True, unique=True)
 
     organ_code = models.CharField("发文代字", max_length=30, blank=True)
@@ -86,7 +92,6 @@ class Document(ConcurrentTransitionMixin, models.Model):
     issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     voided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    voided_reason = models.TextField("作废理由", blank=True)
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
 
@@ -115,22 +120,114 @@ class Document(ConcurrentTransitionMixin, models.Model):
         return f"{self.organ_code}〔{self.year}〕{self.sequence}号"
 
     @property
-    def trail_subject(self) -> str:
-        """How the trail of the case names this document; one document, one name."""
-        return f"文书{self.pk}《{self.title[:80]}》"
+    def kind_info(self) -> kinds.DocumentKind:
+        return kinds.get(self.kind)
 
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
     @property
+    def is_frozen(self) -> bool:
+        return self.signed_at is not None
+
+    @property
     def best_pdf(self) -> str:
-        """The most final PDF there is: paper (正本), signed (签发稿) or preview."""
-        return "paper" if self.paper_file else "signed" if self.signed_file else "preview"
+        """The most final PDF there is: paper (正本), signed (签发稿) or preview; empty for none."""
+        if self.is_frozen:
+            return "paper" if self.paper_file else "signed"
+        return "preview" if self.state in UNSIGNED else ""
 
     @property
     def best_pdf_label(self) -> str:
-        return {"paper": "正本", "signed": "签发稿", "preview": "预览"}[self.best_pdf]
+        return {"paper": "正本", "signed": "签发稿", "preview": "预览", "": ""}[self.best_pdf]
+
+    @property
+    def sign_permission(self) -> str:
+        """The permission to sign this document: the director's for upward papers and level-1 notices."""
+        if self.kind_info.director_at_level_1 and self.case.level == kinds.HIGHEST_LEVEL:
+            return kinds.BY_DIRECTOR
+        return self.kind_info.sign_permission
+
+    @property
+    def check_permission(self) -> str:
+        """A legal reviewer checks what orders something, where the bureau has one; else the unit's head."""
+        if self.kind_info.orders and User.objects.with_role(Role.LEGAL, bureau=self.bureau).exists():
+            return "document.check_legal"
+        return "document.check"
+
+    def people_awaited(self) -> list[User]:
+        """Return the active people who act next on this document itself."""
+        if self.is_editable:
+            return [] if self.driven else [self.drafter]
+        roles = _AWAITED_ROLES.get(self.state, ())
+        people = User.objects.active().filter(department__bureau=self.bureau, role_assignments__role__in=roles)
+        row = Document.objects.filter(pk=self.pk)
+        return [person for person in people.distinct() if row.awaiting(person).exists()]
+
+    def steps(self) -> list[tuple[str, str]]:
+        """Return (label, "done" | "now" | "todo") for the step bar."""
+        now = next((i for i, (_, states) in enumerate(STEPS) if self.state in states), None)
+        if now is not None:
+            done = now
+        elif self.state == _S.ARCHIVED:
+            done = len(STEPS)
+        else:  # void: as far as it had come
+            done = sum(stamp is not None for stamp in (
+                self.submitted_at, self.checked_at, self.signed_at, self.numbered_at, self.sealed_at
+            ))  # fmt: skip
+        marks = ["done" if i < done else "now" if i == now else "todo" for i in range(len(STEPS))]
+        return [(label, mark) for (label, _), mark in zip(STEPS, marks, strict=True)]
+
+    @transition(field="state", source=_S.DRAFT, target=_S.CHECK)
+    def submit(self, *, by, role, **data):
+        self.submitted_at = timezone.now()
+
+    @transition(field="state", source=_S.CHECK, target=_S.TO_SIGN)
+    def pass_check(self, *, by, role, **data):
+        self.checker, self.checked_at = by, timezone.now()
+
+    @transition(field="state", source=_S.TO_SIGN, target=_S.SIGNED)
+    def sign(self, *, by, role, **data):
+        """Content, 签发稿 and hashes are part of the signature: a row without them is refused."""
+        self.signer, self.signed_at, self.document_date = by, timezone.now(), timezone.localdate()
+        freeze(self)
+
+    @transition(field="state", source=_S.SIGNED, target=_S.NUMBERED)
+    def take_number(self, *, by, role, **data):
+        self.organ_code = f"{self.bureau.organ_code}{self.kind_info.suffix}"
+        self.year = timezone.localdate().year
+        self.sequence = numbering.take(self.bureau, self.organ_code, self.year)
+        self.numbered_by, self.numbered_at = by, timezone.now()
+        make_original(self)
+
+    @transition(field="state", source=_S.NUMBERED, target=_S.SEALED)
+    def seal(self, *, by, role, **data):
+        self.sealed_by, self.sealed_at = by, timezone.now()
+
+    @transition(field="state", source=_S.SEALED, target=_S.ISSUED)
+    def issue(self, *, by, role, **data):
+        self.issued_by, self.issued_at = by, timezone.now()
+
+    @transition(field="state", source=[_S.CHECK, _S.TO_SIGN], target=_S.RETURNED)
+    def send_back(self, *, by, role, **data):
+        self.submitted_at = self.checker = self.checked_at = None
+
+    @transition(field="state", source=_S.RETURNED, target=_S.DRAFT)
+    def redraft(self, *, by, role, **data):
+        """Nothing to stamp: the trail says who took it up again."""
+
+    @transition(field="state", source=[*sorted(UNSIGNED), _S.SIGNED, _S.NUMBERED, _S.SEALED], target=_S.VOID)
+    def void(self, *, by, role, **data):
+        self.voided_by, self.voided_at = by, timezone.now()
+
+    @transition(field="state", source=[_S.ISSUED, _S.ARCHIVED], target=_S.REVOKED)
+    def revoke(self, *, by, role, **data):
+        self.revoked_at = timezone.now()
+
+    @transition(field="state", source=[_S.ISSUED, _S.REVOKED], target=_S.ARCHIVED)
+    def archive(self, *, by, role, **data):
+        self.archived_at = timezone.now()
 
 
 class Recipient(models.Model):

@@ -39,3 +39,12 @@ class ServiceMethod(TextChoices):
     ENTRUSTED = "ENTRUSTED", "委托送达"
     ELECTRONIC = "ELECTRONIC", "电子送达"
     PUBLIC_NOTICE = "PUBLIC_NOTICE", "公告送达"
+
+
+_S = DocumentState
+#: The step bar: label and the states that stand at it.
+STEPS = (
+    ("拟稿", frozenset({_S.DRAFT, _S.RETURNED})), ("核稿", frozenset({_S.CHECK})), ("签发", frozenset({_S.TO_SIGN})),
+    ("编号", frozenset({_S.SIGNED})), ("用印", frozenset({_S.NUMBERED})), ("印发", frozenset({_S.SEALED})),
+    ("归档", frozenset({_S.ISSUED, _S.REVOKED})),
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""What must be there before a document moves on, in words that an officer can act on."""
+
+from . import kinds
+from .body import parse_body
+from .contents import paper_of
+from .freezing import glyph_reasons
+from .integrity import faults
+from .states import ISSUED_ON
+
+
+def complete(document) -> list[str]:
+    """Title, body and recipients are there, what it must cite is cited, every character can be printed."""
+    reasons = []
+    if not document.title.strip():
+        reasons.append("请填写标题")
+    if not parse_body(document.body):
+        reasons.append("请填写正文")
+    if not document.recipients.filter(cc=False).exists():
+        reasons.append("请填写主送单位")
+    return reasons + _citation(document) + glyph_reasons(paper_of(document))
+
+
+def _citation(document) -> list[str]:
+    """解除通报 cites the number of the 警示通报 and goes to exactly its recipients (documents §4.3)."""
+    expected = document.kind_info.cites_kind
+    if not expected:
+        return []
+    cited = document.cites
+    if cited is None or cited.kind != expected or cited.state not in ISSUED_ON:
+        return [f"请引用已印发的{kinds.get(expected).label}"]
+    reasons = []
+    if cited.number not in document.body:
+        reasons.append(f"正文须写明所解除的通报：{cited.number}")
+    if set(cited.recipients.values_list("name", "cc")) != set(document.recipients.values_list("name", "cc")):
+        names = "、".join(cited.recipients.values_list("name", flat=True))
+        reasons.append(f"收文单位须与{cited.number}相同：{names}")
+    return reasons
+
+
+def unaltered(document) -> list[str]:
+    """The frozen content and the kept files are what they were."""
+    return [f"{fault}，不能再往下办理。请保全现场并报告管理员。" for fault in faults(document)]
+
+
+def replaced(document) -> list[str]:
+    """A document in force is revoked only by a new one that cites it and has been issued (rules §3.5)."""
+    successors = document.cited_by.exclude(kind__in=kinds.LIFTING).filter(state__in=ISSUED_ON)
+    if successors.exists():
+        return []
+    return ["请先印发一份引用本文书的新文书（撤销通知或更正后的文书）"]
+
+
+def served(document) -> list[str]:
+    """Every recipient has a receipt; what was revoked need not reach anybody any more."""
+    if document.revoked_at is not None:
+        return []
+    names = list(document.recipients.filter(receipts=None).values_list("name", flat=True))
+    return [f"尚未登记送达：{'、'.join(names)}"] if names else []

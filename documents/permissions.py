@@ -1,0 +1,73 @@
+"""Who may do what with a document (rules §3.5, §3.8). Nobody checks or signs what he drafted.
+
+Each returns the role in which the person acts, or None. Where a document is
+driven by its case, the case's own act asks for permission instead.
+"""
+
+from accounts.authority import authority
+from accounts.roles import Role
+
+from .states import DocumentState
+
+
+def may_draft(document, user) -> Role | None:
+    """Edit, submit or take back: the drafter's unit."""
+    return authority(user, "document.draft", department=document.department)
+
+
+def may_submit(document, user) -> Role | None:
+    return None if document.driven else may_draft(document, user)
+
+
+def may_check(document, user) -> Role | None:
+    if document.driven or document.drafter_id == user.pk:
+        return None
+    return authority(user, document.check_permission, department=document.department)
+
+
+def may_sign(document, user) -> Role | None:
+    if document.driven or document.drafter_id == user.pk:
+        return None
+    return authority(user, document.sign_permission, department=document.department)
+
+
+def may_send_back(document, user) -> Role | None:
+    """Whoever would have to let it pass."""
+    if document.state == DocumentState.CHECK:
+        return may_check(document, user)
+    return may_sign(document, user)
+
+
+def may_number(document, user) -> Role | None:
+    return authority(user, "document.number", department=document.department)
+
+
+def may_seal(document, user) -> Role | None:
+    return authority(user, "document.seal", department=document.department)
+
+
+def may_issue(document, user) -> Role | None:
+    return None if document.driven else authority(user, "document.issue", department=document.department)
+
+
+def may_void(document, user) -> Role | None:
+    """Before signature its unit or whoever it lies with; afterwards whoever may sign it."""
+    if document.driven:
+        return None
+    if document.is_frozen:
+        return authority(user, document.sign_permission, department=document.department)
+    return may_draft(document, user) or may_check(document, user) or may_sign(document, user)
+
+
+def may_revoke(document, user) -> Role | None:
+    return authority(user, document.sign_permission, department=document.department)
+
+
+def may_archive(document, user) -> Role | None:
+    return authority(user, "document.archive", department=document.department)
+
+
+def may_serve(document, user) -> Role | None:
+    """Record service: the office, the drafting unit, and the unit whose case it is."""
+    role = authority(user, "document.serve", department=document.department)
+    return role or authority(user, "document.serve", department=document.case.department)
