@@ -7,7 +7,11 @@ class DocumentsConfig(AppConfig):
     verbose_name = "文书"
 
     def ready(self):
+        from casefile import actions
         from documents import checks
+        from documents.actions import ACTIONS
+        from documents.models import Document
 
+        actions.register(Document, ACTIONS, "documents:act")
         register(checks.check_libraries, Tags.compatibility)
         register(checks.check_fonts, Tags.files)

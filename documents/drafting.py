@@ -1,0 +1,113 @@
+"""How a document begins, and how its text is changed before it is signed."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Department
+from casefile import trail
+from casefile.models import CaseFile
+from casefile.refusals import NotAllowed, WrongState
+from registers.models import Enterprise
+
+from .models import Document, Recipient
+from .permissions import may_draft
+
+
+@dataclass(frozen=True)
+class RecipientSpec:
+    """A recipient to be: `department` or `enterprise` when it is one that the bureau has on file."""
+
+    name: str
+    department: Department | None = None
+    enterprise: Enterprise | None = None
+    cc: bool = False
+
+
+def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cites=None, token=None,
+          role="") -> Document:  # fmt: skip
+    """Begin a document of `case` in the name of `by`, and return it.
+
+    The same `token` (a UUID from the form) twice returns the document made the first
+    time. `driven`: it moves with its case (documents.driving). Whether `by` may draft
+    is the caller's to check. Raises ValidationError for fields that do not fit.
+    """
+    try:
+        with transaction.atomic():
+            if token is not None and (made := Document.objects.filter(creation_token=token).first()):
+                return made
+            locked = CaseFile.objects.select_for_update().get(pk=case.pk)
+            document = Document(
+                case=locked, bureau=case.bureau, department=by.department, kind=kind, title=title, body=body,
+                driven=driven, cites=cites, creation_token=token, drafter=by, drafted_at=timezone.now(),
+            )  # fmt: skip
+            document.clean_fields(exclude=["state"])
+            document.save()
+            document.trail_subject = f"文书{document.pk}《{title[:150]}》"
+            document.save(update_fields=["trail_subject"])
+            _address(document, recipients)
+            trail.write(
+                locked, action="draft", label="拟稿", by=by, role=role, to_state=document.state,
+                to_label=document.get_state_display(), subject=document.trail_subject,
+                data={"kind": {"label": "文种", "text": document.kind_info.label}},
+            )  # fmt: skip
+            case.trail_length, case.trail_head = locked.trail_length, locked.trail_head
+    except IntegrityError:
+        made = Document.objects.filter(creation_token=token).first() if token is not None else None
+        if made is None:
+            raise
+        return made
+    return document
+
+
+def revise(document, *, by, title, body, recipients, cites=None) -> None:
+    """Change what a document says, while it is a draft or returned.
+
+    The trail keeps what changed from what. Raises NotAllowed, WrongState, ValidationError.
+    """
+    role = may_draft(document, by)
+    if role is None:
+        raise NotAllowed(f"这份文书由{document.department}拟稿，您不能改动。")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=document.case_id)
+        fresh = Document.objects.get(pk=document.pk)
+        fresh.case = case
+        if not fresh.is_editable:
+            raise WrongState(f"没有保存：这份文书已在“{fresh.get_state_display()}”环节，退回后才能再改。")
+        before = _readable(fresh)
+        fresh.title, fresh.body, fresh.cites = title, body, cites
+        fresh.clean_fields(exclude=["state"])
+        fresh.save()
+        _address(fresh, recipients)
+        after = _readable(fresh)
+        changes = {
+            f"{name}_{end}": {"label": f"{label}{mark}", "text": value}
+            for name, label in (("title", "标题"), ("recipients", "收文单位"), ("body", "正文"))
+            if before[name] != after[name]
+            for end, mark, value in (("from", "（原）", before[name]), ("to", "（改为）", after[name]))
+        }
+        if changes:
+            trail.write(
+                case, action="revise", label="修改文稿", by=by, role=role, from_state=fresh.state,
+                to_state=fresh.state, from_label=fresh.get_state_display(), to_label=fresh.get_state_display(),
+                subject=fresh.trail_subject, data=changes,
+            )  # fmt: skip
+    document.__dict__.update(fresh.__dict__)
+
+
+def _readable(document) -> dict[str, str]:
+    names = [f"{row.name}（抄送）" if row.cc else row.name for row in document.recipients.all()]
+    return {"title": document.title, "recipients": "、".join(names), "body": document.body}
+
+
+def _address(document, recipients) -> None:
+    """Write the recipients anew; nothing has been served before signature."""
+    document.recipients.all().delete()
+    Recipient.objects.bulk_create([
+        Recipient(
+            document=document, name=spec.name, department=spec.department, enterprise=spec.enterprise, cc=spec.cc,
+            order=order,
+        )
+        for order, spec in enumerate(recipients)
+    ])  # fmt: skip
