@@ -5,5 +5,6 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
     path("registers/", include("registers.urls")),
+    path("documents/", include("documents.urls")),
     path("admin/", admin.site.urls),
 ]

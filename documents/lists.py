@@ -1,0 +1,122 @@
+"""The list of documents, which is the 发文登记簿 too: filter, count, page by key."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from casefile.lists import COUNT_CAP, PAGE_SIZE
+
+from . import kinds
+from .models import Document
+from .states import DocumentState
+
+_NUMBER = re.compile(r"〔(\d{4})〕\s*(\d+)?")
+
+
+class DocumentFilter(forms.Form):
+    """The filters of the list; they live in the URL, so a list can be kept, shared and gone back to."""
+
+    q = forms.CharField(
+        label="标题、文号、案卷编号",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "标题、文号、案卷编号"}),
+    )
+    kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部文种"), *kinds.CHOICES])
+    state = forms.ChoiceField(label="环节", required=False, choices=[("", "全部环节"), *DocumentState.choices])
+    year = forms.TypedChoiceField(label="年份", required=False, coerce=int, empty_value=None)
+    only = forms.ChoiceField(
+        label="范围", required=False, choices=[("", "全部"), ("awaiting", "待我办理"), ("mine", "我拟稿的")]
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user = user
+        first = Document.objects.visible_to(user).order_by("drafted_at").values_list("drafted_at", flat=True).first()
+        this_year = timezone.localdate().year
+        years = range(this_year, (timezone.localtime(first).year if first else this_year) - 1, -1)
+        self.fields["year"].choices = [("", "全部年份"), *((year, f"{year}年") for year in years)]
+
+    def apply(self, rows):
+        """Return `rows` narrowed; wrong values narrow nothing and show their error."""
+        self.is_valid()
+        values = self.cleaned_data
+        for name in ("kind", "state"):
+            if values.get(name):
+                rows = rows.filter(**{name: values[name]})
+        if year := values.get("year"):
+            rows = rows.filter(Q(year=year) | Q(year=None, drafted_at__year=year))
+        if values.get("only") == "awaiting":
+            rows = rows.awaiting(self.user)
+        elif values.get("only") == "mine":
+            rows = rows.filter(drafter=self.user)
+        return self._searched(rows, values.get("q"))
+
+    def _searched(self, rows, word):
+        if not word:
+            return rows
+        if found := _NUMBER.search(word):
+            code, year, sequence = word[: found.start()].strip(), found[1], found[2]
+            rows = rows.filter(organ_code__contains=code, year=year)
+            return rows.filter(sequence=sequence) if sequence else rows
+        return rows.filter(Q(title__contains=word) | Q(organ_code=word) | Q(case__number__contains=word.upper()))
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """One page: its rows, the filter form, whether it narrows, and `pager` for the paging include."""
+
+    rows: list[Document]
+    filter: DocumentFilter
+    filtered: bool
+    count_text: str
+    pager: dict[str, str]
+    query: str
+
+
+def filtered(request) -> tuple[DocumentFilter, object]:
+    """Return the filter form and the visible documents it leaves, newest first."""
+    form = DocumentFilter(request.GET, user=request.user)
+    rows = form.apply(Document.objects.visible_to(request.user))
+    return form, rows.select_related("case", "drafter", "department", "signer").order_by("-drafted_at", "-pk")
+
+
+def document_page(request) -> DocumentPage:
+    """Return the page that the query string asks for. Raises Http404 for a key that no page has."""
+    form, rows = filtered(request)
+    counted = len(rows.order_by().values_list("pk")[: COUNT_CAP + 1])
+    after = request.GET.get("after", "")
+    page = list(_after(rows, after)[: PAGE_SIZE + 1])
+    more, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
+    kept = {key: value for key, value in request.GET.items() if key != "after" and value}
+    count_text = "一万件以上" if counted > COUNT_CAP else f"共 {counted} 件"
+    pager = {
+        "count_text": count_text,
+        "first_url": f"?{urlencode(kept)}" if after else "",
+        "next_url": f"?{urlencode({**kept, 'after': _key(page[-1])})}" if more else "",
+    }
+    return DocumentPage(page, form, bool(kept), count_text, pager, urlencode(kept))
+
+
+def _key(document: Document) -> str:
+    return f"{document.drafted_at.isoformat()}_{document.pk}"
+
+
+def _after(rows, key: str):
+    if not key:
+        return rows
+    moment, _, pk = key.rpartition("_")
+    try:
+        drafted_at, last = datetime.fromisoformat(moment), int(pk)
+    except ValueError as error:
+        raise Http404("没有这一页，请从第一页看起。") from error
+    if timezone.is_naive(drafted_at):
+        raise Http404("没有这一页，请从第一页看起。")
+    behind = Q(drafted_at__lt=drafted_at) | Q(drafted_at=drafted_at, pk__lt=last)
+    return rows.filter(behind, drafted_at__lte=drafted_at)

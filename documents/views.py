@@ -1,0 +1,180 @@
+"""Pages of documents: the list, a document, its text, its acts, its papers, its service."""
+
+import logging
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.kept import restored
+from casefile.acting import act_on
+from casefile.models import CaseFile
+from casefile.refusals import Refused
+
+from .actions import DRIVEN_ACTS
+from .contents import paper_of
+from .drafting import draft, revise
+from .exports import register_file
+from .fonts import FontMissing
+from .forms import DocumentForm, ServiceForm
+from .integrity import KEPT, Altered, kept_bytes
+from .lists import document_page, filtered
+from .models import Document, Recipient, ServiceReceipt
+from .pages import document_context, get_visible
+from .pdf import render_pdf
+from .permissions import may_draft, may_serve
+from .service import serve as record_service
+from .states import UNSIGNED
+
+log = logging.getLogger(__name__)
+
+
+@requires("document.view")
+@require_safe
+def index(request):
+    return render(request, "documents/pages/list.html", {"page": document_page(request)})
+
+
+@requires("document.view")
+@require_safe
+def register(request):
+    """The list as it is filtered, as 发文登记簿."""
+    _, rows = filtered(request)
+    name = f"发文登记簿 {timezone.localdate():%Y-%m-%d}.xlsx"
+    return FileResponse(register_file(rows), as_attachment=True, filename=name)
+
+
+@requires("document.draft")
+@require_http_methods(["GET", "POST"])
+def new(request, case_id):
+    case = get_object_or_404(CaseFile.objects.visible_to(request.user), pk=case_id)
+    if case.closed_at is not None:
+        messages.warning(request, "案卷已办结，不能再拟新的文书。")
+        return HttpResponseRedirect(case.get_absolute_url())
+    typed = request.POST if request.method == "POST" else restored(request)
+    form = DocumentForm(typed, case=case, initial={"token": uuid.uuid4(), "kind": request.GET.get("kind", "")})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        document = draft(
+            case, given["kind"], by=request.user, title=given["title"], body=given["body"], cites=given.get("cites"),
+            recipients=form.recipients(), token=given["token"], role=request.user.roles[0],
+        )  # fmt: skip
+        messages.success(request, "文稿已保存。请看右侧版面，无误后送核稿。")
+        return HttpResponseRedirect(document.get_absolute_url())
+    return render(request, "documents/pages/edit.html", {"case": case, "form": form}, status=_status(request))
+
+
+@requires("document.view")
+@require_safe
+def detail(request, document_id):
+    document = get_visible(request.user, document_id)
+    return render(request, "documents/pages/detail.html", document_context(document, request.user))
+
+
+@requires("document.draft")
+@require_http_methods(["GET", "POST"])
+def edit(request, document_id):
+    document = get_visible(request.user, document_id)
+    if not document.is_editable or may_draft(document, request.user) is None:
+        messages.warning(request, f"不能修改：{document.department}的人在拟稿或退回环节才能改动文稿。")
+        return HttpResponseRedirect(document.get_absolute_url())
+    typed = request.POST if request.method == "POST" else restored(request)
+    form = DocumentForm(typed, case=document.case, document=document)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            revise(
+                document, by=request.user, title=given["title"], body=given["body"], cites=given.get("cites"),
+                recipients=form.recipients(),
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "文稿已保存，下面是现在的版面。")
+        return HttpResponseRedirect(document.get_absolute_url())
+    page = {"case": document.case, "document": document, "form": form}
+    return render(request, "documents/pages/edit.html", page, status=_status(request))
+
+
+@requires("document.view")
+@require_http_methods(["GET", "POST"])
+def act(request, document_id, name):
+    document = get_visible(request.user, document_id)
+    if document.driven and name in DRIVEN_ACTS:
+        messages.warning(request, "这份文书随案卷办理，请到案卷页面办理。")
+        return HttpResponseRedirect(document.get_absolute_url())
+    return act_on(request, document, name, template="documents/pages/act.html", context={"document": document})
+
+
+@requires("document.view")
+@require_safe
+@xframe_options_sameorigin
+def pdf(request, document_id, which):
+    """Send preview, 签发稿 (signed) or 正本 (paper); a kept file only when its hash is right."""
+    document = get_visible(request.user, document_id)
+    try:
+        content, label = _pdf(document, which)
+    except Altered as fault:
+        log.error("document %s: %s", document.pk, fault)
+        return _pdf_refused(request, document, str(fault), 409)
+    except FontMissing as fault:
+        return _pdf_refused(request, document, str(fault), 503)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{document.number or label} {document.title}".replace("/", "／").replace("\n", "")[:120] + ".pdf"
+    response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _pdf(document, which: str) -> tuple[bytes, str]:
+    if which == "preview":
+        if document.state not in UNSIGNED:
+            raise Http404("文书已过拟稿环节，不再预览；请看签发稿或正本。")
+        return render_pdf(paper_of(document)).bytes, "预览"
+    if which not in KEPT or not getattr(document, KEPT[which][0]):
+        raise Http404("这份文书还没有这个文件。")
+    return kept_bytes(document, which), KEPT[which][2]
+
+
+def _pdf_refused(request, document, reason: str, status: int):
+    page = {"document": document, "reason": reason, "altered": status == 409}
+    return render(request, "documents/pages/pdf_refused.html", page, status=status)
+
+
+@requires("document.serve")
+@require_http_methods(["GET", "POST"])
+def serve(request, recipient_id):
+    """Write down how a recipient got the document."""
+    rows = Recipient.objects.filter(document__in=Document.objects.visible_to(request.user))
+    recipient = get_object_or_404(rows.select_related("document__case", "document__department"), pk=recipient_id)
+    document = recipient.document
+    if document.issued_at is None or may_serve(document, request.user) is None:
+        messages.warning(request, "印发后由办公室或拟稿单位登记送达。")
+        return HttpResponseRedirect(document.get_absolute_url())
+    typed = request.POST if request.method == "POST" else restored(request)
+    form = ServiceForm(typed, instance=ServiceReceipt(recipient=recipient), recipient=recipient)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_service(form.instance, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"已登记送达：{recipient}。")
+        if form.is_valid():
+            return HttpResponseRedirect(document.get_absolute_url())
+    page = {"document": document, "case": document.case, "recipient": recipient, "form": form}
+    return render(request, "documents/pages/serve.html", page, status=_status(request))
+
+
+def _status(request) -> int:
+    return 422 if request.method == "POST" else 200
