@@ -6,9 +6,12 @@ so that a rerun or a lost night changes nothing.
 """
 
 import os
+import sys
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, celeryd_init
+from django.core.exceptions import ImproperlyConfigured
 
 from . import broker
 
@@ -35,3 +38,15 @@ TIMETABLE: dict[str, dict] = {
 }
 
 app.conf.beat_schedule = TIMETABLE
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_wrong_settings(**kwargs):
+    """End the process: Celery would log any other exception of a signal and go on."""
+    from .checks import refuse_wrong_settings
+
+    try:
+        refuse_wrong_settings()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

@@ -5,7 +5,9 @@ machine and a few people. ZHIAN_MODE=production asks for DATABASE_URL,
 REDIS_URL, SECRET_KEY and ALLOWED_HOSTS; config/checks.py refuses wrong values.
 """
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -27,8 +29,13 @@ def _embedded_secret_key() -> str:
     """Return the key of this embedded installation, made at its first start."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        # Two processes may start together: the key appears whole, and the first one wins.
+        part = VAR_DIR / f"secret_key.{os.getpid()}"
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
     return path.read_text().strip()
 
 
@@ -215,6 +222,9 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # papers are shown in a frame of our own pages
+if not HTTPS:  # said so by HTTPS=false: an intranet without TLS
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

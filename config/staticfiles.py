@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import Error
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -37,7 +38,12 @@ class NodeModulesFinder(BaseFinder):
         self.storage.prefix = PREFIX.rstrip("/")
 
     def check(self, **kwargs):
-        return []
+        missing = [path for path in VENDOR_FILES.values() if not (self.root / path).exists()]
+        if not missing or settings.PRODUCTION:  # production serves what collectstatic has gathered
+            return []
+        return [
+            Error(f"缺少网页组件：{missing[0]} 等{len(missing)}个文件。", hint="请运行：make setup", id="site.E031")
+        ]
 
     def find(self, path, find_all=False, **kwargs):
         name = path.removeprefix(PREFIX)
