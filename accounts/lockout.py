@@ -26,7 +26,8 @@ def client_ip(request) -> str:
 
 def remaining_attempts(request) -> int:
     """Return how many more failures this login may have; asked after a failure."""
-    return max(0, settings.AXES_FAILURE_LIMIT - getattr(request, "axes_failures_since_start", 0))
+    # None while the login is locked: the locked page then takes the place of the form.
+    return max(0, settings.AXES_FAILURE_LIMIT - (request.axes_failures_since_start or 0))
 
 
 def locked_until(username: str, *, ip: str | None = None) -> datetime | None:

@@ -5,9 +5,20 @@ import secrets
 
 from django.apps import apps
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 _CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's rule; its message has no Chinese translation in 5.2."""
+
+    def get_error_message(self):
+        return f"密码太短，至少 {self.min_length} 个字符。"
+
+    def get_help_text(self):
+        return f"密码至少 {self.min_length} 个字符。"
 
 
 class MixedCharactersValidator:

@@ -65,12 +65,13 @@
 
   const forms = [...document.querySelectorAll("form[data-draft]")];
 
-  /* The form that was sent last was accepted when an ordinary page without it came back. */
+  /* The form that was sent last was accepted when an ordinary page without it came back, or one that says so. */
   const sent = sessionStorage.getItem(SENT);
   const refused = document.querySelector(".notice-page, .error-summary");
+  sessionStorage.removeItem(SENT);
   if (sent && !refused) {
-    if (!forms.some((form) => keyOf(form) === sent)) drop(sent);
-    sessionStorage.removeItem(SENT);
+    const gone = !forms.some((form) => keyOf(form) === sent);
+    if (gone || document.querySelector("#messages .alert-success")) drop(sent);
   }
   dropAll((key) => load(key));
 
@@ -78,20 +79,27 @@
     const key = keyOf(form);
     const draft = load(key);
     const before = read(form);
-    if (draft && JSON.stringify(draft.values) === JSON.stringify(before)) drop(key);
-    else if (draft && !form.querySelector(".error-summary")) {
+    /* The server may have filled in what was typed (errors, a session that ended): then it is not the stored state. */
+    const untouched = !document.querySelector(".error-summary, #messages .alert-warning");
+    const same = (values) => JSON.stringify(values) === JSON.stringify(before);
+    if (draft && !same(draft.values) && !form.querySelector(".error-summary")) {
       write(form, draft.values);
       notice(form, draft, before);
     }
     let timer = 0;
+    const keep = () => {
+      const values = read(form);
+      if (untouched && same(values)) drop(key);
+      else localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+    };
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: read(form) })), 400);
+      timer = setTimeout(keep, 400);
     });
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       clearTimeout(timer);
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: read(form) }));
+      keep();
       sessionStorage.setItem(SENT, key);
     });
   });

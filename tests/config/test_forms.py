@@ -1,0 +1,77 @@
+"""How a form is drawn: label, rule, error, and which control carries which class."""
+
+import re
+
+import pytest
+from django import forms
+
+CHOICES = [("1", "一"), ("2", "二")]
+
+
+class Sample(forms.Form):
+    wide_fields = ("note",)
+
+    name = forms.CharField(label="名称", help_text="按营业执照填写。", widget=forms.TextInput(attrs={"class": "mine"}))
+    kind = forms.ChoiceField(label="类别", choices=CHOICES)
+    several = forms.MultipleChoiceField(label="多选", choices=CHOICES, widget=forms.CheckboxSelectMultiple)
+    one = forms.ChoiceField(label="单选", choices=CHOICES, widget=forms.RadioSelect)
+    agreed = forms.BooleanField(label="已核对")
+    text = forms.CharField(label="情况", widget=forms.Textarea, required=False)
+    note = forms.CharField(label="备注", required=False)
+    paper = forms.FileField(label="附件", required=False)
+    day = forms.DateField(label="日期", required=False)
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def _tag(html, name):
+    return re.search(rf'<(?:input|select|textarea)[^>]*name="{name}"[^>]*>', html).group(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "css"),
+    [
+        ("name", "mine form-control"), ("kind", "form-select"), ("several", "form-check-input"),
+        ("one", "form-check-input"), ("agreed", "form-check-input"), ("text", "form-control"),
+        ("paper", "form-control"), ("day", "form-control"),
+    ],
+)  # fmt: skip
+def test_controls_wear_their_class(name, css):
+    assert f'class="{css}"' in _tag(str(Sample()), name)
+
+
+def test_a_hidden_field_wears_nothing():
+    assert "class" not in _tag(str(Sample()), "secret")
+
+
+def test_the_rule_stands_beside_its_field():
+    html = str(Sample())
+    assert 'aria-describedby="id_name_helptext"' in _tag(html, "name")
+    assert 'id="id_name_helptext">按营业执照填写。' in html
+
+
+def test_an_error_is_told_at_the_field_and_above_with_a_link():
+    html = str(Sample({}))
+    for link in ("#id_name", "#id_kind", "#id_several_group", "#id_one_group", "#id_agreed"):
+        assert f'href="{link}"' in html
+        assert f'id="{link[1:]}"' in html, "a link that leads nowhere"
+    assert 'aria-invalid="true"' in _tag(html, "name")
+    assert 'aria-describedby="id_name_helptext id_name_error"' in _tag(html, "name")
+    assert 'id="id_name_error"' in html
+    assert "（附件需重新选择）" in html
+
+
+def test_long_fields_take_the_whole_width():
+    drawn = {field.name: field.as_field_group() for field in Sample()}
+    wide = {name for name, html in drawn.items() if re.search(r'class="field[^"]* wide', html)}
+    assert wide == {"several", "text", "note", "paper"}
+
+
+def test_an_empty_choice_speaks():
+    class Chosen(forms.Form):
+        must = forms.ChoiceField(choices=[("", "---------"), *CHOICES])
+        may = forms.ChoiceField(choices=[("", "---------"), *CHOICES], required=False)
+
+    html = str(Chosen())
+    assert "---------" not in html
+    assert "请选择" in html
+    assert "（不选）" in html
