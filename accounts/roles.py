@@ -34,9 +34,9 @@ _DRAFT = {
     "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
 }  # fmt: skip
 _HEAD = {
-    "info.screen", "info.confirm", "info.exclude_screened", "info.transfer", "test.assign", "warning.review",
-    "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check", "return.approve",
-    "case.assign",
+    "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",
+    "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
+    "return.approve", "case.assign",
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
@@ -47,11 +47,12 @@ _DEPUTY = {
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach"}),
     Role.AGENCY: frozenset({"test.result", "case.attach"}),
-    Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "statistics.view", "enterprise.edit"}),
+    Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "info.reporter", "statistics.view", "enterprise.edit"}),
     Role.BRIGADE: frozenset(
         _VIEW
         | {
             "info.create",
+            "info.reporter",
             "warning.acknowledge",
             "warning.measure",
             "emergency.report",
