@@ -6,9 +6,11 @@ class RiskinfoConfig(AppConfig):
     verbose_name = "风险信息"
 
     def ready(self):
-        from casefile import kinds
+        from casefile import actions, kinds
 
+        from . import actions as rows
         from . import states
+        from .models import MonthlyReturn, RiskInfo, TestTask
 
         kinds.register(
             kinds.CaseKind(
@@ -36,3 +38,6 @@ class RiskinfoConfig(AppConfig):
                 icon="calendar-check",
             )  # fmt: skip
         )
+        actions.register(RiskInfo, rows.INFO_ACTIONS, "riskinfo:act")
+        actions.register(TestTask, rows.TEST_ACTIONS, "riskinfo:test_act")
+        actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")

@@ -1,7 +1,7 @@
 """月报送: each unit's monthly 风险信息报送表, due on the 20th (R-143, R-144)."""
 
 import calendar
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -64,6 +64,11 @@ class MonthlyReturn(StageRecord):
     def last_day(self) -> date:
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
+    @property
+    def due_at(self) -> datetime:
+        """The end of the day until which the return counts as on time (R-144)."""
+        return self.case.deadlines.filter(rule="return.monthly").latest("pk").due_at
+
     def next_actor(self) -> Awaits:
         if self.state == ReturnState.OPEN:
             return Awaits(user=self.case.handler)
@@ -71,10 +76,10 @@ class MonthlyReturn(StageRecord):
             return Awaits(Role.UNIT_HEAD, self.unit)
         return Awaits()
 
-    @transition(field=state, source=ReturnState.OPEN, target=ReturnState.COMPILED)
-    def compile(self, *, by, role, rows, note=""):
-        self.rows, self.nil, self.note = rows, not rows, note
-        self.compiled_by, self.compiled_at = by, timezone.now()
+    @transition(field=state, source=[ReturnState.OPEN, ReturnState.COMPILED], target=ReturnState.COMPILED)
+    def compile(self, *, by, role, note=""):
+        """The rows are counted and frozen by the act's effect."""
+        self.note, self.compiled_by, self.compiled_at = note, by, timezone.now()
 
     @transition(field=state, source=ReturnState.COMPILED, target=ReturnState.OPEN)
     def send_back(self, *, by, role):
@@ -82,5 +87,6 @@ class MonthlyReturn(StageRecord):
         self.compiled_by = self.compiled_at = None
 
     @transition(field=state, source=ReturnState.COMPILED, target=ReturnState.SUBMITTED)
-    def submit(self, *, by, role, late):
-        self.submitted_by, self.submitted_at, self.late = by, timezone.now(), late
+    def submit(self, *, by, role):
+        self.submitted_by, self.submitted_at = by, timezone.now()
+        self.late = self.submitted_at > self.due_at

@@ -140,6 +140,14 @@ class RiskInfo(StageRecord):
         return str(self.case.enterprise) if self.case.enterprise_id else self.enterprise_text
 
     @property
+    def basis_text(self) -> str:
+        return "；".join(states.Basis(code).label for code in self.basis)
+
+    @property
+    def harm_objects_text(self) -> str:
+        return "、".join(states.HarmObject(code).label for code in self.harm_objects)
+
+    @property
     def has_reporter(self) -> bool:
         return bool(self.reporter_name or self.reporter_phone)
 
@@ -173,11 +181,6 @@ class RiskInfo(StageRecord):
     @transition(field=state, source=InfoState.DRAFT, target=InfoState.SUBMITTED)
     def submit(self, *, by, role):
         self.submitted_by, self.submitted_at = by, timezone.now()
-
-    @transition(field=state, source=sorted(states.IN_HAND), target=None)
-    def supplement(self, *, by, role, changes, **facts):
-        for name in changes:
-            setattr(self, name, facts[name])
 
     @transition(field=state, source=InfoState.SUBMITTED, target=InfoState.SCREENED)
     def screen(self, *, by, role, harm_degree, handling_advice, **given):

@@ -97,7 +97,8 @@ class TestTask(ConcurrentTransitionMixin, models.Model):
 
     @property
     def trail_subject(self) -> str:
-        return f"检验任务：{self.sample}"[:200]
+        """How the trail of the case names this task; one task, one name."""
+        return f"检验任务{self.pk}《{self.sample[:80]}》"
 
     @property
     def is_positive(self) -> bool:

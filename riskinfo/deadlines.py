@@ -1,0 +1,52 @@
+"""The dates that bind risk information (rules §3.1, §3.7; R-144) and how many days they give."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from casefile import deadlines
+from casefile.deadlines import DeadlineRule
+
+#: Working days. The sources say 及时; these numbers are the house's own.
+SCREENING_DAYS = 3
+ASSESSMENT_DAYS = 5
+#: Calendar days after which an undecided information comes back (R-026).
+INCONCLUSIVE_DAYS = 7
+#: R-144: the return is due by the end of this day of the month, rolled to a working day.
+RETURN_DAY = 20
+
+SCREENING = deadlines.register(DeadlineRule("info.screening", "鉴别"))
+ASSESSMENT = deadlines.register(DeadlineRule("info.assessment", "启动评估"))
+INCONCLUSIVE = deadlines.register(DeadlineRule("info.inconclusive", "尚无定论，继续研判", (0,)))
+MONTHLY_RETURN = deadlines.register(DeadlineRule("return.monthly", "月报送", (5, 3, 1, 0)))
+
+
+def start_screening(info) -> None:
+    """Three working days from submission; a key information the same day (R-144: 重点风险信息及时报)."""
+    days = 0 if info.is_key else SCREENING_DAYS
+    deadlines.set_deadline(info.case, SCREENING, method="workdays", start=timezone.localdate(), days=days)
+
+
+def start_assessment(info) -> None:
+    deadlines.set_deadline(info.case, ASSESSMENT, method="workdays", start=timezone.localdate(), days=ASSESSMENT_DAYS)
+
+
+def start_inconclusive(info) -> None:
+    deadlines.set_deadline(
+        info.case, INCONCLUSIVE, method="calendar", start=timezone.localdate(), days=INCONCLUSIVE_DAYS
+    )
+
+
+def start_test(task) -> None:
+    """The date given to the agency, watched by the unit that ordered the test."""
+    rule = DeadlineRule(test_rule(task), f"检验结果：{task.agency}"[:60])
+    deadlines.set_deadline(task.case, rule, method="calendar", start=task.due_on)
+
+
+def test_rule(task) -> str:
+    return f"info.test.{task.pk}"
+
+
+def start_return(record) -> None:
+    start = date(record.year, record.month, RETURN_DAY)
+    deadlines.set_deadline(record.case, MONTHLY_RETURN, method="roll", start=start)

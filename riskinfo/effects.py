@@ -1,0 +1,127 @@
+"""What follows from an act, in the same transaction (rules §3.1, side effects)."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from casefile import deadlines as dates
+from casefile.actions import Act
+from casefile.attachments import attach
+from casefile.notify import notify
+
+from . import deadlines, returns
+from .models import TestTask
+
+
+def leaders_of(case) -> list[User]:
+    """Return the heads of the case's unit and the deputies in whose line it stands."""
+    unit = case.department
+    heads = User.objects.with_role(Role.UNIT_HEAD, bureau=case.bureau_id).filter(department=unit)
+    if unit.supervisor_id:
+        return [*heads, unit.supervisor]
+    return [*heads, *User.objects.with_role(Role.DEPUTY, bureau=case.bureau_id)]
+
+
+# --- 登记、鉴别 ---------------------------------------------------------------------
+def set_screening(act: Act) -> None:
+    deadlines.start_screening(act.record)
+
+
+def alert_key_information(act: Act) -> None:
+    """重点风险信息及时报: the head and the deputy hear of it at once (R-144)."""
+    info = act.record
+    if info.is_key:
+        text = f"重点风险信息 {info.case.number} {info.case.title}，今日内须鉴别"
+        notify(leaders_of(info.case), text, key=f"info:{info.pk}:key", case=info.case, urgent=True)
+
+
+def screening_done(act: Act) -> None:
+    dates.meet(act.record.case, deadlines.SCREENING.code)
+    deadlines.start_assessment(act.record)
+
+
+def nothing_more_due(act: Act) -> None:
+    dates.cancel(act.record.case)
+
+
+def answer_reporter(act: Act) -> None:
+    """Who told the bureau is told what came of it; the handler does it by telephone or letter."""
+    info = act.record
+    if info.has_reporter:
+        text = f"{info.case.number} {info.case.title}{info.get_state_display()}：请将处理结果告知反映人"
+        notify([info.case.handler], text, key=f"info:{info.pk}:answer:{act.entry.seq}", case=info.case)
+
+
+# --- 检验 ---------------------------------------------------------------------------
+def assign_test(act: Act) -> None:
+    """Give the task to the agency and watch its date (R-022, R-045, R-147)."""
+    info, given = act.record, act.data
+    fields = ("agency", "purpose", "sample", "items", "standard", "due_on")
+    task = TestTask(info=info, assigned_by=act.by, assigned_at=timezone.now(), **{f: given[f] for f in fields})
+    task.clean_fields(exclude=["state"])
+    task.save()
+    dates.cancel(info.case, deadlines.ASSESSMENT.code)
+    dates.meet(info.case, deadlines.INCONCLUSIVE.code)
+    deadlines.start_test(task)
+    text = f"新的{task.get_purpose_display()}任务：{task.sample}，{task.due_on:%m月%d日}前报告"
+    people = User.objects.with_role(Role.AGENCY, bureau=info.case.bureau_id).filter(department=task.agency)
+    notify(people, text, key=f"test:{task.pk}:assigned", url=task.get_absolute_url())
+
+
+def keep_report(act: Act) -> None:
+    """Keep the report files with the case; the first is the task's report."""
+    task = act.record
+    note = f"检验报告（{task.agency}）"
+    kept = [attach(task.case, upload, by=act.by, role=act.role, note=note) for upload in act.data["report"]]
+    task.report = kept[0]
+    task.save(update_fields=["report"])
+
+
+def test_done(act: Act) -> None:
+    """The next date: assessment, once no other test is awaited."""
+    task, case = act.record, act.record.case
+    dates.meet(case, deadlines.test_rule(task))
+    if task.info.state == "TESTING" and not task.info.tests.open().exists():
+        deadlines.start_assessment(task.info)
+
+
+def tell_result(act: Act) -> None:
+    """A positive finding is reported at once to head and staff (R-046); any other to the handler."""
+    task, case = act.record, act.record.case
+    text = f"{case.number} {case.title}：检验结论{task.get_result_display()}（{task.agency}）"
+    people = [case.handler]
+    if task.is_positive:
+        text = f"立即处理：{text}"
+        people += [*leaders_of(case), *User.objects.with_role(Role.STAFF, bureau=case.bureau_id)
+                   .filter(department=case.department)]  # fmt: skip
+    notify(people, text, key=f"test:{task.pk}:reported", case=case, urgent=task.is_positive)
+
+
+# --- 评估、确认 ----------------------------------------------------------------------
+def assessment_started(act: Act) -> None:
+    dates.meet(act.record.case, deadlines.ASSESSMENT.code)
+    dates.meet(act.record.case, deadlines.INCONCLUSIVE.code)
+
+
+def keep_undecided_in_sight(act: Act) -> None:
+    """R-026: it comes back until it is confirmed or excluded."""
+    dates.meet(act.record.case, deadlines.ASSESSMENT.code)
+    deadlines.start_inconclusive(act.record)
+
+
+# --- 月报送 --------------------------------------------------------------------------
+def freeze_rows(act: Act) -> None:
+    record = act.record
+    record.rows = returns.rows_of(record)
+    record.nil = not record.rows
+    record.save(update_fields=["rows", "nil"])
+
+
+def return_done(act: Act) -> None:
+    dates.meet(act.record.case, deadlines.MONTHLY_RETURN.code)
+
+
+def forget_rows(act: Act) -> None:
+    record = act.record
+    record.rows, record.nil = [], False
+    record.save(update_fields=["rows", "nil"])

@@ -1,0 +1,84 @@
+"""What must come first, in words an officer can act on (rules §3.1)."""
+
+from casefile.models import CaseFile
+from documents.models import Document
+from documents.states import ISSUED_ON, OVER
+from registers.models import InfoSource
+
+from .states import CONFIRMABLE, LEVELS, MajorHarm, Outcome
+
+#: A document in one of these states no longer holds a case open.
+_SETTLED = ISSUED_ON | OVER
+
+
+def before_submit(info) -> list[str]:
+    """R-011, R-142: what makes a piece of news a risk information."""
+    missing = []
+    if info.source.kind == InfoSource.Kind.OTHER and not info.source_detail:
+        missing.append("信息来源为“其他”的，请写明来源说明")
+    if not info.found_on:
+        missing.append("请填写发现日期")
+    if not info.basis:
+        missing.append("请选择认定依据（至少一项）")
+    if not info.certainty:
+        missing.append("请选择存在程度")
+    if not info.harm_objects:
+        missing.append("请选择危害对象（至少一项）")
+    if not (info.enterprise_name or info.product_name or info.case.product_type_id):
+        missing.append("请写明产品或企业（至少一项）")
+    return missing
+
+
+def before_confirm(info) -> list[str]:
+    if info.outcome in CONFIRMABLE:
+        return []
+    if info.outcome == Outcome.OUT_OF_JURISDICTION:
+        return ["评估结论为不属本辖区，请办理“移送”"]
+    if info.outcome == Outcome.UNDETERMINED:
+        return ["评估结论为尚无定论，须继续检验或研判，直到能定级或排除"]
+    return ["还没有评估结论，请先研判评估"]
+
+
+def missing_report_contents(info, **given) -> list[str]:
+    """Return which contents of an upward report are empty (R-025), `given` replacing the info's own."""
+    cause, area, suppliers = (
+        given.get(name, getattr(info, name)) for name in ("cause", "affected_area", "material_suppliers")
+    )
+    contents = (
+        ("信息来源", info.source_id),
+        ("危害程度", info.harm_degree),
+        ("发生原因或可能原因", cause),
+        ("涉及区域", info.region_id or area),
+        ("涉及产品", info.product_name or info.case.product_type_id),
+        ("生产加工企业", info.enterprise_name),
+        ("原料供应企业", suppliers),
+    )
+    return [label for label, value in contents if not value]
+
+
+def must_report_upward(major_harm: str) -> bool:
+    """R-024."""
+    return major_harm in (MajorHarm.POSSIBLE, MajorHarm.OCCURRED)
+
+
+def before_resolve(info) -> list[str]:
+    """Every case that came out of it is closed, and every paper issued."""
+    derived = list(CaseFile.objects.filter(origin_links__origin=info.case_id).order_by("kind", "pk"))
+    open_cases = [case for case in derived if case.closed_at is None]
+    reasons = [
+        f"{case.kind_info.label} {case.number or case.title} 尚未办结（{case.state_label}）" for case in open_cases
+    ]
+    if info.level in LEVELS and not any(case.kind == "WARNING" for case in derived):
+        reasons.append(f"评估为{info.get_level_display()}，还没有发出预警")
+    return reasons + _unsettled_documents([info.case_id, *(case.pk for case in derived)])
+
+
+def _unsettled_documents(case_ids) -> list[str]:
+    rows = Document.objects.filter(case__in=case_ids).exclude(state__in=_SETTLED).order_by("pk")
+    return [f"文书“{document.title}”还没有印发（{document.get_state_display()}）" for document in rows]
+
+
+def before_request(info) -> list[str]:
+    if info.resolve_requested_at:
+        return ["已经提请办结，等待分管领导批准"]
+    return before_resolve(info)
