@@ -1,0 +1,98 @@
+"""Writing an information down: opening it, changing the draft, supplementing it later."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.choices import flatten_choices
+
+from casefile.attachments import attach
+from casefile.models import CaseFile
+from casefile.opening import open_case
+from casefile.refusals import NotAllowed, WrongState
+from casefile.trail import record_act
+
+from . import permissions
+from .models import RiskInfo
+from .states import IN_HAND, InfoState
+
+_SECRET = frozenset({"reporter_name", "reporter_phone"})
+
+
+def open_info(form, *, by, token) -> RiskInfo:
+    """Open the draft that a valid IntakeForm describes, with its files. The same token gives the same draft."""
+    role = permissions.may_file(by)
+    if role is None:
+        raise NotAllowed("您的角色不能登记风险信息。")
+    with transaction.atomic():
+        info = open_case(
+            RiskInfo, by=by, role=role, department=form.unit, title=form.cleaned_data["title"], token=token,
+            learned_at=timezone.now(), **form.of_case(), **form.of_record(),
+        )  # fmt: skip
+        info.case.add_participant(by.department)
+        if not info.case.attachments.exists():
+            for upload in form.cleaned_data.get("files", ()):
+                attach(info.case, upload, by=by, role=role)
+    return info
+
+
+def change_draft(info: RiskInfo, form, *, by) -> None:
+    """Write what a valid IntakeForm says into the draft. Raises NotAllowed, WrongState."""
+    role, title = permissions.may_write(info, by), form.cleaned_data["title"]
+    _revise(info, form, by=by, role=role, states={InfoState.DRAFT}, act="edit", label="修改草稿", title=title)
+
+
+def supplement(info: RiskInfo, form, *, by) -> None:
+    """Add what a valid SupplementForm says to a submitted information. Raises NotAllowed, WrongState."""
+    role = permissions.may_supplement(info, by)
+    reason = form.cleaned_data["reason"]
+    _revise(info, form, by=by, role=role, states=IN_HAND, act="supplement", label="补充信息", reason=reason)
+
+
+def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
+    if role is None:
+        raise NotAllowed(f"“{label}”由登记人、经办人或股室负责人办理。")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=info.pk)
+        fresh = RiskInfo.objects.select_related("source", "region").get(pk=info.pk)
+        fresh.case = case
+        if fresh.state not in states:
+            raise WrongState(f"没有保存：当前环节是“{fresh.get_state_display()}”，不能再“{label}”。请刷新后再看。")
+        changes = changed(form, type(form).initial_of(fresh))
+        if not changes:
+            return
+        for name, value in form.of_record().items():
+            setattr(fresh, name, value)
+        for name, value in form.of_case().items():
+            setattr(case, name, value)
+        case.title = title or case.title
+        fresh.clean_fields(exclude=["state", "case"])
+        fresh.clean()
+        case.save()
+        fresh.save()
+        record_act(case, act, label, by=by, role=role, reason=reason, data=changes)
+    info.__dict__.update(fresh.__dict__)
+
+
+def changed(form, before: dict) -> dict:
+    """Return {field: {"label", "value", "text"}} of what the form changes; the text says from what to what."""
+    changes = {}
+    for name, field in form.fields.items():
+        if name not in before:
+            continue
+        old, new = words(field, before[name]), words(field, form.cleaned_data[name])
+        if old == new:
+            continue
+        text = "已更改（内容保密）" if name in _SECRET else f"{old or '空'} → {new or '空'}"
+        changes[name] = {"label": str(field.label), "value": None, "text": text}
+    return changes
+
+
+def words(field, value) -> str:
+    """Return a value of a form field as people read it."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    labels = {} if hasattr(field, "queryset") else dict(flatten_choices(getattr(field, "choices", ())))
+    if isinstance(value, list):
+        return "、".join(labels.get(item, str(item)) for item in value)
+    return str(labels.get(value, value))
