@@ -1,0 +1,163 @@
+"""Writing an information down, with the enterprise and what may be the same beside it."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.kept import restored
+from casefile.pages import get_visible
+from casefile.perform import perform
+from casefile.refusals import Refused
+from registers.models import Enterprise, ProductType
+
+from . import enterprises, intake, permissions
+from .duplicates import candidates
+from .intake_forms import IntakeForm, SupplementForm
+from .models import RiskInfo
+from .states import InfoState
+
+
+@requires("info.create")
+@require_http_methods(["GET", "POST"])
+def new(request):
+    if looking_up(request):
+        return _found(request, IntakeForm, {"token": request.POST.get("token")})
+    form = IntakeForm(_typed(request), request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        info = intake.open_info(form, by=request.user, token=_token(request))
+        return _saved(request, info)
+    return _page(request, form, {"token": request.POST.get("token") or uuid.uuid4()})
+
+
+@requires("info.create")
+@require_http_methods(["GET", "POST"])
+def edit(request, case_id):
+    info = get_visible(RiskInfo, request.user, case_id)
+    if permissions.may_write(info, request.user) is None:
+        raise PermissionDenied("草稿由登记人修改。")
+    if info.state != InfoState.DRAFT:
+        messages.warning(request, "已经提交，不能再改草稿；要补充的，请用“补充信息”。")
+        return HttpResponseRedirect(info.get_absolute_url())
+    if looking_up(request):
+        return _found(request, IntakeForm, {"case": info.case}, info=info)
+    form = IntakeForm(_typed(request), user=request.user, info=info)
+    if request.method == "POST" and form.is_valid():
+        try:
+            intake.change_draft(info, form, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return HttpResponseRedirect(info.get_absolute_url())
+        return _saved(request, info)
+    return _page(request, form, {"case": info.case, "info": info})
+
+
+@requires("info.view")
+@require_http_methods(["GET", "POST"])
+def supplement(request, case_id):
+    info = get_visible(RiskInfo, request.user, case_id)
+    if permissions.may_supplement(info, request.user) is None:
+        raise PermissionDenied("补充信息由经办人或承办股室负责人办理。")
+    form = SupplementForm(_typed(request), user=request.user, info=info)
+    if request.method == "POST" and form.is_valid():
+        try:
+            intake.supplement(info, form, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "已补充。原来的内容保留在办理记录中。")
+        return HttpResponseRedirect(info.get_absolute_url())
+    context = {"case": info.case, "record": info, "form": form}
+    return render(request, "riskinfo/supplement.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires("info.view")
+@require_safe
+def enterprise_lookup(request):
+    """The options of the enterprise box, for what is typed so far."""
+    options = enterprises.suggestions(request.user, request.GET.get("enterprise_name", ""))
+    return render(request, "riskinfo/enterprise_options.html", {"options": options})
+
+
+@requires("info.create")
+@require_safe
+def duplicate_lookup(request):
+    """What may be the same as what is being written down; a warning, never a refusal."""
+    return render(request, "riskinfo/duplicates.html", {"duplicates": _duplicates(request, request.GET)})
+
+
+# --- what the views share --------------------------------------------------------------
+def _typed(request):
+    return request.POST if request.method == "POST" else restored(request)
+
+
+def _token(request) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return None
+
+
+def _saved(request, info):
+    """Go to the draft, or submit it too; what is still missing is said, and nothing is lost."""
+    if "submit" not in request.POST:
+        messages.success(request, "草稿已保存。提交后取得编号，由股室负责人鉴别。")
+        return HttpResponseRedirect(info.get_absolute_url())
+    if info.state != InfoState.DRAFT:  # the same form was sent twice
+        return HttpResponseRedirect(info.get_absolute_url())
+    try:
+        perform(info, "submit", by=request.user)
+    except Refused as refusal:
+        messages.warning(request, f"已存为草稿，还不能提交：{refusal.message}。")
+        return HttpResponseRedirect(reverse("riskinfo:edit", args=[info.pk]))
+    messages.success(request, f"已提交，编号 {info.case.number}，等待股室负责人鉴别。")
+    return HttpResponseRedirect(info.get_absolute_url())
+
+
+def _page(request, form, context, status=None):
+    status = status or (422 if request.method == "POST" else 200)
+    given = form.data if form.is_bound else form.initial
+    context = {"form": form, "duplicates": _duplicates(request, given), **context}
+    return render(request, "riskinfo/form.html", context, status=status)
+
+
+def looking_up(request) -> bool:
+    """Say whether a button of the enterprise search was pressed, which works without a script."""
+    return request.method == "POST" and bool({"find", "pick"} & set(request.POST))
+
+
+def _found(request, form_class, context, info=None):
+    """Show the form again as typed, with the enterprises found, or the chosen one filled in."""
+    blank = form_class(user=request.user, info=info)
+    typed = {name: field.widget.value_from_datadict(request.POST, {}, name) for name, field in blank.fields.items()}
+    chosen = Enterprise.objects.visible_to(request.user).filter(pk=_number(request.POST.get("pick"))).first()
+    if chosen is not None:
+        typed["enterprise_name"] = enterprises.value_of(chosen)
+    form = form_class(user=request.user, info=info, initial=typed)
+    found = Enterprise.objects.none()
+    if "find" in request.POST and typed["enterprise_name"].strip():
+        found = Enterprise.objects.visible_to(request.user).active().search(typed["enterprise_name"])
+    context |= {"found": list(found.order_by("name", "pk")[: enterprises.LIMIT]), "searched": "find" in request.POST}
+    return _page(request, form, context, status=200)
+
+
+def _duplicates(request, given) -> list:
+    text = str(given.get("enterprise_name") or "")
+    found = enterprises.find(request.user, text)
+    product = given.get("product_type")
+    if not isinstance(product, ProductType):
+        product = ProductType.objects.filter(pk=_number(product)).first()
+    return candidates(
+        request.user, enterprise=found[0] if found else None, enterprise_text=text.strip(), product_type=product,
+        besides=_number(given.get("case")),
+    )  # fmt: skip
+
+
+def _number(text) -> int | None:
+    text = str(text or "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,57 @@
+"""The pages of an agency: its own test tasks and nothing else (R-045)."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from casefile import actions
+from casefile.acting import act_on
+from casefile.deadlines import at_end_of
+from casefile.lights import NO_DEADLINE, light
+
+from .models import TestTask
+from .states import TestState
+
+LIMIT = 200
+
+
+@requires("test.result")
+@require_safe
+def test_list(request):
+    """Open tasks by date, then the latest reported ones."""
+    tasks = TestTask.objects.visible_to(request.user).select_related("info__case", "reported_by")
+    context = {
+        "open_tasks": [(task, light(at_end_of(task.due_on))) for task in tasks.open().order_by("due_on", "pk")],
+        "reported_tasks": list(tasks.reported().order_by("-reported_at", "-pk")[:LIMIT]),
+    }
+    return render(request, "riskinfo/tests.html", context)
+
+
+@requires("test.result")
+@require_safe
+def detail(request, task_id):
+    task = _own(request, task_id)
+    is_open = task.state == TestState.ASSIGNED
+    context = {
+        "task": task,
+        "offers": actions.available(task, request.user),
+        "light": light(at_end_of(task.due_on)) if is_open else NO_DEADLINE,
+        "is_open": is_open,
+    }
+    return render(request, "riskinfo/test.html", context)
+
+
+@requires("test.result")
+@require_http_methods(["GET", "POST"])
+def act(request, task_id, name):
+    task = _own(request, task_id)
+    return act_on(request, task, name, template="riskinfo/test_act.html", context={"task": task})
+
+
+def _own(request, task_id) -> TestTask:
+    tasks = TestTask.objects.visible_to(request.user)
+    task = tasks.select_related("agency", "info__case", "report", "reported_by").filter(pk=task_id).first()
+    if task is None:
+        raise Http404("没有这项检验任务，或者不是交给本机构的。")
+    return task

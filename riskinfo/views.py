@@ -1,0 +1,86 @@
+"""The list, the page and the acts of risk information."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from casefile import kinds
+from casefile.acting import act_on
+from casefile.lists import case_page
+from casefile.pages import get_visible, record_context
+from casefile.refusals import Refused
+
+from . import permissions
+from .duplicates import candidates_of
+from .models import RiskInfo, TestTask
+from .nextsteps import next_steps
+from .reporter import masked, reveal
+from .states import IN_HAND, InfoState
+
+
+@requires("info.view")
+@require_safe
+def info_list(request):
+    kind = kinds.get("INFO")
+    page = case_page(request, kind)
+    shown = [row.case.pk for row in page.rows]
+    context = {
+        "page": page,
+        "kind": kind,
+        "create_url": reverse("riskinfo:new") if request.user.can("info.create") else "",
+        "create_label": "登记信息",
+        "empty_how": "监督抽查、日常监管、投诉举报中发现的风险信息，都在这里登记。",
+        "key_ids": set(RiskInfo.objects.filter(pk__in=shown, is_key=True).values_list("pk", flat=True)),
+    }
+    return render(request, "riskinfo/list.html", context)
+
+
+@requires("info.view", "test.result")
+@require_safe
+def detail(request, case_id):
+    """The page of an information; people of an agency are sent to their own task of it."""
+    user = request.user
+    if not user.can("info.view"):
+        task = TestTask.objects.visible_to(user).filter(info=case_id).order_by("-pk").first()
+        if task is None:
+            raise Http404("没有这件案卷，或者您无权查看。")
+        return HttpResponseRedirect(task.get_absolute_url())
+    info = get_visible(RiskInfo, user, case_id)
+    context = record_context(info, user)
+    context |= {
+        "info": info,
+        "reporter_masked": masked(info) if info.has_reporter else "",
+        "may_reveal": info.has_reporter and permissions.may_see_reporter(info, user) is not None,
+        "may_edit": info.state == InfoState.DRAFT and permissions.may_write(info, user) is not None,
+        "may_supplement": info.state in IN_HAND and permissions.may_supplement(info, user) is not None,
+        "tests": list(info.tests.select_related("agency", "report")),
+        "duplicates": candidates_of(info, user),
+        "next_steps": next_steps(info, user, {row["case"].kind for row in context["derived"]}),
+    }
+    return render(request, "riskinfo/detail.html", context)
+
+
+@requires("info.view")
+@require_http_methods(["GET", "POST"])
+def act(request, case_id, name):
+    info = get_visible(RiskInfo, request.user, case_id)
+    context = {"info": info, "duplicates": candidates_of(info, request.user) if name in ("screen", "exclude") else []}
+    return act_on(request, info, name, template="riskinfo/act.html", context=context)
+
+
+@requires("info.reporter")
+@require_POST
+def reporter(request, case_id):
+    """Show who told the bureau, once, to those who may know; the look is entered in the trail (R-015)."""
+    info = get_visible(RiskInfo, request.user, case_id)
+    try:
+        name, phone = reveal(info, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(info.get_absolute_url())
+    response = render(request, "riskinfo/reporter.html", {"case": info.case, "name": name, "phone": phone})
+    response["Cache-Control"] = "private, no-store"
+    return response
