@@ -9,7 +9,14 @@ _UNNUMBERED = Q(organ_code="", year=None, sequence=None, numbered_at=None, numbe
                 paper_sha256="")  # fmt: skip
 _NUMBERED = (
     ~Q(organ_code="")
-    & Q(year__isnull=False, sequence__gte=1, numbered_at__isnull=False, numbered_by__isnull=False)
+    # A comparison with NULL is no refusal: each column is asked for first.
+    & Q(
+        year__isnull=False,
+        sequence__isnull=False,
+        sequence__gte=1,
+        numbered_at__isnull=False,
+        numbered_by__isnull=False,
+    )
     & ~Q(paper_file="")
     & ~Q(paper_sha256="")
 )
