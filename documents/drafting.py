@@ -50,7 +50,7 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
             trail.write(
                 locked, action="draft", label="拟稿", by=by, role=role, to_state=document.state,
                 to_label=document.get_state_display(), subject=document.trail_subject,
-                data={"kind": {"label": "文种", "text": document.kind_info.label}},
+                data=[said("kind", "文种", document.kind_info.label)],
             )  # fmt: skip
             case.trail_length, case.trail_head = locked.trail_length, locked.trail_head
     except IntegrityError:
@@ -81,12 +81,13 @@ def revise(document, *, by, title, body, recipients, cites=None) -> None:
         fresh.save()
         _address(fresh, recipients)
         after = _readable(fresh)
-        changes = {
-            f"{name}_{end}": {"label": f"{label}{mark}", "text": value}
+        changes = [
+            item
             for name, label in (("title", "标题"), ("recipients", "收文单位"), ("body", "正文"))
             if before[name] != after[name]
-            for end, mark, value in (("from", "（原）", before[name]), ("to", "（改为）", after[name]))
-        }
+            for item in (said(f"{name}_from", f"{label}（原）", before[name]),
+                         said(f"{name}_to", f"{label}（改为）", after[name]))
+        ]  # fmt: skip
         if changes:
             trail.write(
                 case, action="revise", label="修改文稿", by=by, role=role, from_state=fresh.state,
@@ -94,6 +95,11 @@ def revise(document, *, by, title, body, recipients, cites=None) -> None:
                 subject=fresh.trail_subject, data=changes,
             )  # fmt: skip
     document.__dict__.update(fresh.__dict__)
+
+
+def said(name: str, label: str, text: str) -> dict:
+    """Return one thing given with an act as the trail keeps it."""
+    return {"name": name, "label": label, "value": text, "text": text}
 
 
 def _readable(document) -> dict[str, str]:

@@ -12,7 +12,7 @@ from casefile.keeping import delete_on_rollback
 from casefile.refusals import GuardRefused
 
 from .contents import digest, paper_of
-from .fonts import FontMissing
+from .fonts import CannotPrint
 from .paper import Paper
 from .pdf import RenderedPdf, missing_glyphs, render_pdf
 
@@ -21,7 +21,7 @@ def glyph_reasons(paper: Paper) -> list[str]:
     """Return why this paper cannot be printed truthfully, in words; empty when it can."""
     try:
         missing = missing_glyphs(paper)
-    except FontMissing as error:
+    except CannotPrint as error:
         return [str(error)]
     return [_missing_text(missing)] if missing else []
 
@@ -59,7 +59,7 @@ def make_original(document) -> None:
 def _render(paper: Paper) -> RenderedPdf:
     try:
         rendered = render_pdf(paper)
-    except FontMissing as error:
+    except CannotPrint as error:
         raise GuardRefused([str(error)]) from error
     if rendered.missing:
         raise GuardRefused([_missing_text(rendered.missing)])

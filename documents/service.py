@@ -7,6 +7,7 @@ from casefile import trail
 from casefile.models import CaseFile
 from casefile.refusals import NotAllowed, WrongState
 
+from .drafting import said
 from .models import Document, ServiceReceipt
 from .permissions import may_serve
 from .states import DocumentState
@@ -34,11 +35,11 @@ def serve(receipt: ServiceReceipt, *, by) -> ServiceReceipt:
         trail.write(
             case, action="serve", label="登记送达", by=by, role=role, from_state=state, from_label=label,
             to_state=state, to_label=label, subject=document.trail_subject, reason=receipt.note,
-            data={
-                "recipient": {"label": "收文单位", "text": recipient.name},
-                "method": {"label": "送达方式", "text": receipt.get_method_display()},
-                "served_on": {"label": "送达日期", "text": f"{receipt.served_on:%Y-%m-%d}"},
-                "received_by": {"label": "签收人", "text": receipt.received_by},
-            },
+            data=[
+                said("recipient", "收文单位", recipient.name),
+                said("method", "送达方式", receipt.get_method_display()),
+                said("served_on", "送达日期", f"{receipt.served_on:%Y-%m-%d}"),
+                said("received_by", "签收人", receipt.received_by),
+            ],
         )  # fmt: skip
     return receipt

@@ -22,7 +22,7 @@ from .actions import DRIVEN_ACTS
 from .contents import paper_of
 from .drafting import draft, revise
 from .exports import register_file
-from .fonts import FontMissing
+from .fonts import CannotPrint
 from .forms import DocumentForm, ServiceForm
 from .integrity import KEPT, Altered, kept_bytes
 from .lists import document_page, filtered
@@ -124,7 +124,7 @@ def pdf(request, document_id, which):
     except Altered as fault:
         log.error("document %s: %s", document.pk, fault)
         return _pdf_refused(request, document, str(fault), 409)
-    except FontMissing as fault:
+    except CannotPrint as fault:
         return _pdf_refused(request, document, str(fault), 503)
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{document.number or label} {document.title}".replace("/", "／").replace("\n", "")[:120] + ".pdf"
