@@ -1,0 +1,81 @@
+"""发文字号: gap-free per organ code and year, never reused (rules §3.5; documents §4.1, 7.2.5)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from casefile.perform import perform
+from casefile.refusals import GuardRefused
+from documents import freezing
+from documents.fonts import FontMissing
+from documents.models import Document
+
+from .papers import bring, make_case, make_document
+
+YEAR = timezone.localdate().year
+
+
+def numbered(county, **fields):
+    return bring(county, make_document(county, **fields), "NUMBERED").number
+
+
+def test_number_is_written_by_the_standard(county):
+    """U+3014 and U+3015 around the full year, no 第, no leading zeros."""
+    assert numbered(county) == f"清市监发〔{YEAR}〕1号"
+
+
+def test_numbers_follow_each_other_by_organ_code(county):
+    assert [numbered(county) for _ in range(2)] == [f"清市监发〔{YEAR}〕1号", f"清市监发〔{YEAR}〕2号"]
+    assert numbered(county, kind="URGING_LETTER") == f"清市监函〔{YEAR}〕1号"
+    assert numbered(county) == f"清市监发〔{YEAR}〕3号"
+
+
+def test_another_bureau_counts_for_itself(county):
+    numbered(county)
+    document = bring(county, make_document(county), "SIGNED")
+    Document.objects.filter(pk=document.pk).update(bureau=county.prefecture)
+    perform(document, "number", by=county.office_clerk)
+    assert document.number == f"安市监发〔{YEAR}〕1号"
+
+
+def test_a_new_year_begins_at_one(county, monkeypatch):
+    numbered(county)
+    document = bring(county, make_document(county), "SIGNED")
+    monkeypatch.setattr(timezone, "localdate", lambda *args: timezone.datetime(YEAR + 1, 1, 3).date())
+    perform(document, "number", by=county.office_clerk)
+    assert document.number == f"清市监发〔{YEAR + 1}〕1号"
+
+
+def test_a_failed_numbering_gives_its_number_back(county, monkeypatch, media):
+    document = bring(county, make_document(county), "SIGNED")
+    kept = set(media.rglob("*.pdf"))
+    real = freezing.render_pdf
+
+    def no_fonts(paper):
+        raise FontMissing("本机没有可用的仿宋体字体。")
+
+    monkeypatch.setattr(freezing, "render_pdf", no_fonts)
+    with pytest.raises(GuardRefused):
+        perform(document, "number", by=county.office_clerk)
+    assert Document.objects.get(pk=document.pk).number == ""
+    assert set(media.rglob("*.pdf")) == kept
+    monkeypatch.setattr(freezing, "render_pdf", real)
+    assert numbered(county) == f"清市监发〔{YEAR}〕1号"
+    perform(document, "number", by=county.office_clerk)
+    assert document.number == f"清市监发〔{YEAR}〕2号"
+
+
+def test_a_void_document_keeps_its_number(county):
+    document = bring(county, make_document(county), "NUMBERED")
+    perform(document, "void", by=county.deputy, reason="改发新件")
+    assert Document.objects.get(pk=document.pk).number == f"清市监发〔{YEAR}〕1号"
+    assert numbered(county) == f"清市监发〔{YEAR}〕2号"
+
+
+def test_the_table_refuses_a_number_twice_and_half_a_number(county):
+    case = make_case(county)
+    first = bring(county, make_document(county, case), "NUMBERED")
+    second = bring(county, make_document(county, case), "NUMBERED")
+    for change in ({"sequence": first.sequence}, {"sequence": None}, {"organ_code": ""}, {"year": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Document.objects.filter(pk=second.pk).update(**change)
