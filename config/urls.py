@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
+    path("cases/", include("casefile.urls")),
     path("info/", include("riskinfo.urls")),
     path("registers/", include("registers.urls")),
     path("documents/", include("documents.urls")),
