@@ -149,6 +149,9 @@ class EnterpriseFilter(forms.Form):
         return found
 
 
+_EXAMPLE = "2027-01-01至2027-01-03,休,元旦\n2027-02-14,班,春节"
+
+
 class NoticeForm(forms.Form):
     """The holiday notice of a year, pasted or as a CSV file."""
 
@@ -160,7 +163,7 @@ class NoticeForm(forms.Form):
         label="放假和上班的日子",
         required=False,
         max_length=NOTICE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 14, "class": "paste", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "paste", "spellcheck": "false", "placeholder": _EXAMPLE}),
         help_text="每行：日期,类型（休/班）,名称。连续几天可写 2027-02-05至2027-02-11,休,春节。",
     )
     file = forms.FileField(label="或上传 CSV 文件", required=False, help_text="同样三列；Excel 另存为 CSV 即可。")

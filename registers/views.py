@@ -176,4 +176,4 @@ def sources(request):
 @requires("register.view")
 @require_safe
 def legal_bases(request):
-    return render(request, "registers/legal_bases.html", {"bases": LegalBasis.objects.all()})
+    return render(request, "registers/legal_bases.html", {"bases": LegalBasis.objects.order_by("title", "pk")})
