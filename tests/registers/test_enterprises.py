@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from registers.models import Enterprise, ProductType
 from registers.similar import core, similar_enterprises
+from tests.casefile.cases import make_case
 
 from .conftest import code
 
@@ -317,3 +318,20 @@ def test_the_back_office_opens_to_the_administrator_and_deletes_nothing(client, 
     page = client.get(reverse("admin:registers_enterprise_change", args=[enterprise.pk]))
     assert page.status_code == 200
     assert client.post(reverse("admin:registers_enterprise_delete", args=[enterprise.pk])).status_code == 403
+
+
+class TestCases:
+    def test_the_cases_of_an_enterprise_are_listed_and_linked(self, client, county, enterprise):
+        case = make_case(county, number="FX-2026-0001", enterprise=enterprise, level="LEVEL_2")
+        client.force_login(county.staff)
+        page = client.get(enterprise.get_absolute_url()).text
+        assert f'href="{case.get_absolute_url()}"' in page
+        for shown in ("FX-2026-0001", "风险信息", "电线电缆导体电阻不合格", "待鉴别", "二级"):
+            assert shown in page
+
+    def test_cases_of_another_unit_stay_hidden(self, client, county, enterprise):
+        make_case(county, number="FX-2026-0001", enterprise=enterprise)
+        client.force_login(county.other_staff)
+        page = client.get(enterprise.get_absolute_url()).text
+        assert "FX-2026-0001" not in page
+        assert "没有您可查看的案卷" in page
