@@ -1,12 +1,13 @@
 """What the shell around every page needs: menu, search, reminders, session length."""
 
 from django.conf import settings
-from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import idle_seconds_left
-from casefile.models import CaseFile, Notification
+from casefile.models import Notification
+
+from .worklist import awaiting_counts
 
 #: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted)
 MENU = (
@@ -15,10 +16,11 @@ MENU = (
         (
             ("工作台", "columns", "desk:home", None, ""),
             ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
+            ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
             ("应急处置", "lightning", "emergency:list", "emergency.view", "EMERGENCY"),
             ("整改台账", "card-checklist", "rectification:list", "item.view", "RECTIFICATION"),
-            ("期限与报送", "calendar-check", "riskinfo:returns", "return.view", "RETURN"),
+            ("月报送", "calendar-check", "riskinfo:returns", "return.view", "RETURN"),
             ("文书", "file-earmark-text", "documents:list", "document.view", ""),
             ("企业与产品", "building", "registers:enterprises", "register.view", ""),
             ("统计", "bar-chart", "desk:statistics", "statistics.view", ""),
@@ -69,7 +71,7 @@ def _shell(request) -> dict:
 
 def menu(user, path: str) -> list[dict]:
     """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
-    groups, waiting = [], _waiting(user)
+    groups, waiting = [], awaiting_counts(user)
     for label, rows in MENU:
         items = [
             {"label": text, "icon": icon, "url": url, "active": False, "count": waiting.get(kind, 0)}
@@ -80,12 +82,6 @@ def menu(user, path: str) -> list[dict]:
             groups.append({"label": label, "entries": items})
     _mark(groups, path)
     return groups
-
-
-def _waiting(user) -> dict[str, int]:
-    """Return how many cases of each kind wait for an act of `user`."""
-    counted = CaseFile.objects.visible_to(user).awaiting(user).order_by().values("kind").annotate(n=Count("pk"))
-    return {row["kind"]: row["n"] for row in counted}
 
 
 def _mark(groups, path):

@@ -1,10 +1,96 @@
-"""工作台."""
+"""工作台, search, notifications, figures."""
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import signed_in
+from accounts.access import requires, signed_in
+from casefile.deadlines import at_end_of
+from casefile.lights import light
+from casefile.models import Notification
+
+from . import returns, statistics, worklist
+from .search import search as find
+
+NOTIFICATIONS_SHOWN = 100
 
 
 @signed_in
+@require_safe
 def home(request):
-    return render(request, "desk/home.html")
+    user = request.user
+    if user.roles and set(user.roles) <= {"AGENCY"}:
+        return redirect("riskinfo:tests")
+    chart = statistics.informations_by_source(user) if user.can("info.view") else None
+    measures = [
+        {"measure": m, "light": light(at_end_of(m.due_on) if m.due_on else None, m.due_explanation)}
+        for m in worklist.open_measures(user)
+    ]
+    context = {
+        "today": timezone.localdate(),
+        "may_register": user.can("info.create"),
+        "todo": worklist.awaiting(user),
+        "todo_total": sum(worklist.awaiting_counts(user).values()),
+        "due": worklist.due(user),
+        "measures": measures,
+        "sent_on": worklist.sent_on(user),
+        "headline": statistics.headline(user),
+        "returns": returns.this_month(user),
+        "chart": chart,
+        "chart_option": statistics.stacked_bars(chart) if chart else None,
+    }
+    return render(request, "desk/home.html", context)
+
+
+@signed_in
+@require_safe
+def search(request):
+    text = " ".join(request.GET.get("q", "").split())[:80]
+    return render(request, "desk/search.html", {"text": text, "found": find(request.user, text) if text else None})
+
+
+@signed_in
+@require_safe
+def notifications(request):
+    rows = Notification.objects.filter(user=request.user).select_related("case")
+    return render(
+        request,
+        "desk/notifications.html",
+        {"rows": rows[:NOTIFICATIONS_SHOWN], "unread": rows.filter(read_at=None).count()},
+    )
+
+
+@signed_in
+@require_POST
+def open_notification(request, pk):
+    """Mark one notification as read and go where it points."""
+    row = get_object_or_404(Notification, pk=pk, user=request.user)
+    Notification.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    if row.url and url_has_allowed_host_and_scheme(row.url, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(row.url)
+    return redirect("desk:notifications")
+
+
+@signed_in
+@require_POST
+def read_all(request):
+    count = Notification.objects.filter(user=request.user, read_at=None).update(read_at=timezone.now())
+    messages.success(request, f"已把 {count} 条提醒标为已读。")
+    return redirect("desk:notifications")
+
+
+@requires("statistics.view")
+@require_safe
+def figures(request):
+    table = statistics.informations_by_source(request.user)
+    context = {
+        "table": table,
+        "chart_option": statistics.stacked_bars(table),
+        "states": statistics.by_state(request.user),
+        "units": statistics.by_unit(request.user),
+        "levels": statistics.warnings_by_level(request.user),
+    }
+    return render(request, "desk/statistics.html", context)

@@ -37,7 +37,7 @@ def test_no_entry_is_refused_to_who_is_offered_it(client, county):
         client.force_login(user)
         for group in menu(user, "/"):
             for entry in group["entries"]:
-                assert client.get(entry["url"]).status_code == 200, f"{entry['label']} for {user}"
+                assert client.get(entry["url"], follow=True).status_code == 200, f"{entry['label']} for {user}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""The daily digest: one mail a person a day, only when there is something to say."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from accounts.models import User
+from casefile import jobs
+from casefile.models import Notification
+
+from . import worklist
+
+KIND = "desk.digest"
+
+
+def queue_digests() -> int:
+    """Queue today's digest for everyone with an address and something waiting; return how many.
+
+    Queued by person and day, so that a rerun sends nothing twice.
+    """
+    if not settings.MAIL_ENABLED:
+        return 0
+    today = timezone.localdate()
+    queued = 0
+    for user in User.objects.active().exclude(email="").exclude(department=None).order_by("pk"):
+        if text_for(user):
+            jobs.enqueue(KIND, owner=user, key=f"digest:{user.pk}:{today}", user_id=user.pk)
+            queued += 1
+    return queued
+
+
+def text_for(user) -> str:
+    """Return the body of the digest, empty when nothing waits and nothing is unread."""
+    todo = worklist.awaiting(user)
+    unread = Notification.objects.filter(user=user, read_at=None, mailed_at=None).order_by("-created_at", "-pk")[:20]
+    lines = []
+    if todo:
+        lines.append("待您办理：")
+        lines += [f"  · {row.case.number or '草稿'} {row.case.title}（{row.light.text}）" for row in todo]
+    if unread:
+        lines.append("未读提醒：")
+        lines += [f"  · {row.text}" for row in unread]
+    return "\n".join(lines)
+
+
+@jobs.handler(KIND)
+def send_digest(job, user_id: int) -> dict:
+    """Send one digest; what it told is marked so that tomorrow's does not repeat it."""
+    user = User.objects.get(pk=user_id)
+    text = text_for(user)
+    if not text:
+        return {"sent": False}
+    told = list(Notification.objects.filter(user=user, read_at=None, mailed_at=None).values_list("pk", flat=True))
+    send_mail(f"质安：{timezone.localdate():%m月%d日}待办与提醒", text, settings.DEFAULT_FROM_EMAIL, [user.email])
+    Notification.objects.filter(pk__in=told).update(mailed_at=timezone.now())
+    return {"sent": True}
