@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from desk.demo import exists
+from desk.demo.loading import load_demo
+from registers.models import ProductType
+
+
+class Command(BaseCommand):
+    help = "装入演示数据：虚构的清源县市场监管局，含人员、企业和一年的案卷。只装一次，再次运行不作改动。"
+
+    def handle(self, **options):
+        if exists():
+            self.stdout.write("演示数据已存在，未作改动。")
+            return
+        if not ProductType.objects.exists():
+            raise CommandError("还没有产品类别等基础数据，请先运行 manage.py prepare。")
+        load_demo(self.stdout.write)
+        self.stdout.write("演示数据已装入。")
