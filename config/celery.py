@@ -35,6 +35,22 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    # Hourly rather than once a night: the work is idempotent, and a missed night then costs an hour.
+    "open monthly returns": {
+        "task": "riskinfo.tasks.open_monthly_returns",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3000},
+    },
+    "remind of a missing calendar": {
+        "task": "desk.tasks.remind_missing_calendar",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
+    "send the daily digest": {
+        "task": "desk.tasks.send_daily_digest",
+        "schedule": crontab(minute=0, hour="8-11", day_of_week="mon-fri"),
+        "options": {"expires": 3000},
+    },
 }
 
 app.conf.beat_schedule = TIMETABLE

@@ -1,0 +1,169 @@
+"""The desk: what awaits me, what falls due, what I sent on; search and reminders."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from casefile import deadlines, jobs
+from casefile.deadlines import DeadlineRule
+from casefile.models import Job, Notification
+from casefile.notify import notify
+from casefile.trail import record_act
+from desk import calendar_reminder, digest, worklist
+from desk.search import search
+from registers.models import Enterprise
+from tests.casefile.cases import make_case
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+RULE = DeadlineRule("test_rule", "处置")
+
+
+def _await(case, role, department=None, user=None):
+    case.awaiting_role, case.awaiting_department, case.awaiting_user = role, department, user
+    case.save()
+    return case
+
+
+def test_work_waits_for_the_role_of_the_unit_or_the_named_person(county):
+    head_case = _await(make_case(county, number="FX-2026-0001"), "UNIT_HEAD", county.quality)
+    named = _await(make_case(county, number="FX-2026-0002"), "", None, county.staff)
+    director_case = _await(make_case(county, number="FX-2026-0003"), "DIRECTOR")
+    assert [row.case for row in worklist.awaiting(county.head)] == [head_case]
+    assert [row.case for row in worklist.awaiting(county.staff)] == [named]
+    assert [row.case for row in worklist.awaiting(county.director)] == [director_case]
+    assert worklist.awaiting(county.other_head) == []
+    assert worklist.awaiting(county.admin) == []
+    assert worklist.awaiting_counts(county.head) == {"INFO": 1}
+
+
+def test_a_deputy_sees_the_units_of_his_own_line(county):
+    _await(make_case(county, number="FX-2026-0001"), "DEPUTY")
+    assert len(worklist.awaiting(county.deputy)) == len(worklist.awaiting(county.second_deputy)) == 1
+    county.quality.supervisor = county.deputy
+    county.quality.save()
+    assert len(worklist.awaiting(county.deputy)) == 1
+    assert worklist.awaiting(county.second_deputy) == []
+
+
+def test_the_nearest_deadline_comes_first(county):
+    late = _await(make_case(county, number="FX-2026-0001"), "", None, county.staff)
+    soon = _await(make_case(county, number="FX-2026-0002"), "", None, county.staff)
+    never = _await(make_case(county, number="FX-2026-0003"), "", None, county.staff)
+    today = timezone.localdate()
+    deadlines.set_deadline(late, RULE, method="calendar", start=today, days=30, user=county.staff)
+    deadlines.set_deadline(soon, RULE, method="calendar", start=today, days=3, user=county.staff)
+    assert [row.case.number for row in worklist.awaiting(county.staff)] == [soon.number, late.number, never.number]
+    assert [row["deadline"].case.number for row in worklist.due(county.staff)] == [soon.number, late.number]
+    assert worklist.due(county.other_staff) == []
+
+
+def test_what_i_sent_on_is_open_and_waits_for_another(county):
+    mine = _await(make_case(county, number="FX-2026-0001"), "UNIT_HEAD", county.quality)
+    back = _await(make_case(county, number="FX-2026-0002"), "", None, county.staff)
+    closed = make_case(county, number="FX-2026-0003", closed_at=timezone.now())
+    for case in (mine, back, closed):
+        record_act(case, "submit", "提交", by=county.staff, role="STAFF")
+    assert [row.case for row in worklist.sent_on(county.staff)] == [mine]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("电缆", True), ("电线 电阻", True), ("fx-2026-0001", True), ("恒通", True), ("91411121MA3X12345W", True),
+     ("MA3X1", True), ("灭火", False), ("电线 灭火", False), ("%", False)],
+)  # fmt: skip
+def test_search_finds_two_characters_numbers_and_codes(county, text, found):
+    enterprise = Enterprise.objects.create(
+        bureau=county.bureau, name="清源县恒通线缆有限公司", uscc="91411121MA3X12345W", is_producer=True
+    )
+    case = make_case(county, number="FX-2026-0001", enterprise=enterprise)
+    result = search(county.staff, text)
+    assert [row["case"] for row in result.cases] == ([case] if found else [])
+    assert search(county.other_staff, text).cases == []
+
+
+def test_search_pages_answer_with_and_without_words(county, client):
+    client.force_login(county.staff)
+    make_case(county, number="FX-2026-0001")
+    assert "没有找到" in client.get(reverse("desk:search"), {"q": "灭火"}).content.decode()
+    assert "FX-2026-0001" in client.get(reverse("desk:search"), {"q": "电缆"}).content.decode()
+    assert "两个字就可以搜" in client.get(reverse("desk:search")).content.decode()
+
+
+def test_a_reminder_is_read_by_its_owner_alone(county, client):
+    case = make_case(county, number="FX-2026-0001")
+    notify([county.staff, county.staff], "请办理", key="k", case=case)
+    notify([county.staff], "请办理", key="k", case=case)
+    row = Notification.objects.get()
+    client.force_login(county.head)
+    assert client.post(reverse("desk:open_notification", args=[row.pk])).status_code == 404
+    client.force_login(county.staff)
+    assert "1 条未读" in client.get(reverse("desk:notifications")).content.decode()
+    assert client.get(reverse("desk:open_notification", args=[row.pk])).status_code == 405
+    assert client.post(reverse("desk:open_notification", args=[row.pk])).url == case.get_absolute_url()
+    row.refresh_from_db()
+    assert row.read_at is not None
+
+
+@pytest.fixture
+def mail_on(settings):
+    settings.MAIL_ENABLED = True
+
+
+def test_the_digest_is_sent_once_a_day_and_repeats_nothing(county, mail_on):
+    county.staff.email = "zhaomin@example.org"
+    county.staff.save()
+    _await(make_case(county, number="FX-2026-0001"), "", None, county.staff)
+    notify([county.staff], "检验发现不合格", key="k")
+    start = datetime(2026, 11, 23, 8, tzinfo=SHANGHAI)
+    for hours in (0, 1, 24):
+        with time_machine.travel(start + timedelta(hours=hours), tick=False):
+            digest.queue_digests()
+            for job in Job.objects.filter(status=Job.Status.PENDING):
+                jobs.run(job.pk)
+    assert len(mail.outbox) == 2
+    assert "FX-2026-0001" in mail.outbox[0].body
+    assert "检验发现不合格" in mail.outbox[0].body
+    assert "检验发现不合格" not in mail.outbox[1].body
+
+
+def test_nothing_is_mailed_without_a_mail_server(county):
+    county.staff.email = "zhaomin@example.org"
+    county.staff.save()
+    _await(make_case(county, number="FX-2026-0001"), "", None, county.staff)
+    assert digest.queue_digests() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "reminded"), [(date(2026, 10, 31), 0), (date(2026, 11, 1), 1), (date(2026, 12, 30), 1)]
+)
+def test_a_missing_calendar_is_called_for_from_november(county, day, reminded):
+    with time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI), tick=False):
+        assert calendar_reminder.remind() == reminded
+        assert calendar_reminder.remind() == 0
+    assert Notification.objects.filter(user=county.admin).count() == reminded
+
+
+def test_the_desk_asks_as_many_questions_with_many_cases_as_with_few(county, client):
+    client.force_login(county.head)
+
+    def fill(start, count):
+        for n in range(start, start + count):
+            case = _await(make_case(county, number=f"FX-2026-{n:04d}"), "UNIT_HEAD", county.quality)
+            record_act(case, "submit", "提交", by=county.staff, role="STAFF")
+            deadlines.set_deadline(case, RULE, method="calendar", start=timezone.localdate(), days=n)
+
+    counts = []
+    for start, count in ((1, 2), (3, 12)):
+        fill(start, count)
+        client.get(reverse("desk:home"))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("desk:home")).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
