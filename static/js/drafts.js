@@ -67,7 +67,7 @@
 
   /* The form that was sent last was accepted when an ordinary page without it came back, or one that says so. */
   const sent = sessionStorage.getItem(SENT);
-  const refused = document.querySelector(".notice-page, .error-summary");
+  const refused = document.querySelector(".notice-page") || forms.some((form) => form.querySelector(".error-summary"));
   sessionStorage.removeItem(SENT);
   if (sent && !refused) {
     const gone = !forms.some((form) => keyOf(form) === sent);
@@ -79,17 +79,18 @@
     const key = keyOf(form);
     const draft = load(key);
     const before = read(form);
-    /* The server may have filled in what was typed (errors, a session that ended): then it is not the stored state. */
-    const untouched = !document.querySelector(".error-summary, #messages .alert-warning");
+    /* After a POST, or when a session had ended, the server has filled in what was typed: that is the draft now. */
+    const filled = "posted" in document.body.dataset || document.querySelector("#messages .alert-warning");
     const same = (values) => JSON.stringify(values) === JSON.stringify(before);
-    if (draft && !same(draft.values) && !form.querySelector(".error-summary")) {
+    if (filled) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: before }));
+    else if (draft && !same(draft.values)) {
       write(form, draft.values);
       notice(form, draft, before);
     }
     let timer = 0;
     const keep = () => {
       const values = read(form);
-      if (untouched && same(values)) drop(key);
+      if (!filled && same(values)) drop(key);
       else localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
     };
     form.addEventListener("input", () => {

@@ -130,6 +130,13 @@
     }
   });
 
+  /* --- the menu is a dialog while it covers a phone's page, and only then has a dialog's name --- */
+  const side = document.getElementById("side");
+  if (side) {
+    side.addEventListener("show.bs.offcanvas", () => side.setAttribute("aria-label", "主菜单"));
+    side.addEventListener("hidden.bs.offcanvas", () => side.removeAttribute("aria-label"));
+  }
+
   /* --- what new content needs ------------------------------------------------------ */
   const dress = (root) => {
     root.querySelectorAll("[data-bs-toggle=popover]").forEach((element) => bootstrap.Popover.getOrCreateInstance(element));
