@@ -23,7 +23,12 @@ WRONG_PAGE = "页码不对，请从第一页重新打开。"
 class CaseFilter(forms.Form):
     """The filters of a list; they live in the URL, so a list can be kept, shared and gone back to."""
 
-    q = forms.CharField(label="编号、标题、企业", required=False, max_length=60)
+    q = forms.CharField(
+        label="编号、标题、企业",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、标题、企业"}),
+    )
     state = forms.ChoiceField(label="环节", required=False)
     level = forms.ChoiceField(label="级别", required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label="承办单位", required=False)
