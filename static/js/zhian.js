@@ -139,7 +139,7 @@
 
   /* --- what new content needs ------------------------------------------------------ */
   const dress = (root) => {
-    root.querySelectorAll("[data-bs-toggle=popover]").forEach((element) => bootstrap.Popover.getOrCreateInstance(element));
+    root.querySelectorAll("[data-bs-toggle=popover]").forEach((element) => bootstrap.Popover.getOrCreateInstance(element, { container: "#main" }));
     root.querySelectorAll("input[type=file]").forEach((input) => { if (input.files.length) listFiles(input); });
   };
   dress(document);
