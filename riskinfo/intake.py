@@ -72,17 +72,16 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
     info.__dict__.update(fresh.__dict__)
 
 
-def changed(form, before: dict) -> dict:
-    """Return {field: {"label", "value", "text"}} of what the form changes; the text says from what to what."""
-    changes = {}
+def changed(form, before: dict) -> list[dict]:
+    """Return what the form changes, as the trail keeps it; the text says from what to what."""
+    changes = []
     for name, field in form.fields.items():
         if name not in before:
             continue
         old, new = words(field, before[name]), words(field, form.cleaned_data[name])
-        if old == new:
-            continue
-        text = "已更改（内容保密）" if name in _SECRET else f"{old or '空'} → {new or '空'}"
-        changes[name] = {"label": str(field.label), "value": None, "text": text}
+        if old != new:
+            text = "已更改（内容保密）" if name in _SECRET else f"{old or '空'} → {new or '空'}"
+            changes.append({"name": name, "label": str(field.label), "value": None, "text": text})
     return changes
 
 
