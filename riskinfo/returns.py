@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -121,11 +122,9 @@ def rows_of(record: MonthlyReturn) -> list[dict]:
 
 def _neighbours(record):
     """The returns of the months before and after: the only ones that may hold the same information."""
-    around = (month_before(record.first_day), record.last_day + timedelta(days=1))
-    rows = MonthlyReturn.objects.none()
-    for month in around:
-        rows |= MonthlyReturn.objects.filter(unit=record.unit_id, year=month.year, month=month.month)
-    return rows.exclude(pk=record.pk).order_by("pk")
+    before, after = month_before(record.first_day), record.last_day + timedelta(days=1)
+    around = Q(year=before.year, month=before.month) | Q(year=after.year, month=after.month)
+    return MonthlyReturn.objects.filter(around, unit=record.unit_id).order_by("pk")
 
 
 def _row(info: RiskInfo, record: MonthlyReturn) -> dict:
@@ -162,10 +161,10 @@ def table(user, today: date | None = None) -> tuple[list[date], list[tuple[Depar
     """Return the months and, for each unit whose returns `user` may see, its cells."""
     months = last_months(MONTHS, today or timezone.localdate())
     visible = CaseFile.objects.filter(kind="RETURN").visible_to(user)
-    records = MonthlyReturn.objects.filter(case__in=visible, case__opened_at__isnull=False).select_related("case")
+    records = MonthlyReturn.objects.filter(case__in=visible, year__gte=months[0].year)
     found = {
         (record.unit_id, date(record.year, record.month, 1)): record
-        for record in records.filter(year__gte=months[0].year)
+        for record in records.select_related("case").defer("rows", "note")
     }
     units = Department.objects.filter(pk__in={unit for unit, _ in found}).select_related("bureau")
     return months, [(unit, [_cell(found.get((unit.pk, month))) for month in months]) for unit in units]
