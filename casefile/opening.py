@@ -14,7 +14,8 @@ def open_case(model, *, by, department, title, role="", token=None, numbered=Fal
 
     The same `token` (a UUID from the form) twice returns the case made the first
     time, so that a double click makes one case. `origin` is the CaseFile it came
-    out of. Whether `by` may open it is the caller's to check.
+    out of. `level` is the case's and, where the record has a field of that name, the
+    record's. Whether `by` may open it is the caller's to check.
     """
     try:
         with transaction.atomic():
@@ -28,6 +29,8 @@ def open_case(model, *, by, department, title, role="", token=None, numbered=Fal
             if numbered:
                 case.number = numbering.case_number(case.bureau, _kind_of(model).prefix, timezone.localdate().year)
             case.save()
+            if level and any(field.name == "level" for field in model._meta.fields):
+                fields["level"] = level
             record = model(case=case, **fields)
             record.clean_fields(exclude=["state", "case"])
             record.clean()
