@@ -13,6 +13,7 @@ from registers.models import Enterprise
 
 from .models import Document, Recipient
 from .permissions import may_draft
+from .states import UNSIGNED
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,13 @@ class RecipientSpec:
 
 
 def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cites=None, token=None,
-          role="") -> Document:  # fmt: skip
+          role="", reason="") -> Document:  # fmt: skip
     """Begin a document of `case` in the name of `by`, and return it.
 
     The same `token` (a UUID from the form) twice returns the document made the first
-    time. `driven`: it moves with its case (documents.driving). Whether `by` may draft
-    is the caller's to check. Raises ValidationError for fields that do not fit.
+    time. `driven`: it moves with its case (documents.driving). `reason` is kept in the
+    trail, e.g. why it was drafted in another's name. Whether `by` may draft is the
+    caller's to check. Raises ValidationError for fields that do not fit.
     """
     try:
         with transaction.atomic():
@@ -50,7 +52,7 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
             trail.write(
                 locked, action="draft", label="拟稿", by=by, role=role, to_state=document.state,
                 to_label=document.get_state_display(), subject=document.trail_subject,
-                data=[said("kind", "文种", document.kind_info.label)],
+                reason=reason, data=[said("kind", "文种", document.kind_info.label)],
             )  # fmt: skip
             case.trail_length, case.trail_head = locked.trail_length, locked.trail_head
     except IntegrityError:
@@ -75,26 +77,48 @@ def revise(document, *, by, title, body, recipients, cites=None) -> None:
         fresh.case = case
         if not fresh.is_editable:
             raise WrongState(f"没有保存：这份文书已在“{fresh.get_state_display()}”环节，退回后才能再改。")
-        before = _readable(fresh)
-        fresh.title, fresh.body, fresh.cites = title, body, cites
-        fresh.clean_fields(exclude=["state"])
-        fresh.save()
-        _address(fresh, recipients)
-        after = _readable(fresh)
-        changes = [
-            item
-            for name, label in (("title", "标题"), ("recipients", "收文单位"), ("body", "正文"))
-            if before[name] != after[name]
-            for item in (said(f"{name}_from", f"{label}（原）", before[name]),
-                         said(f"{name}_to", f"{label}（改为）", after[name]))
-        ]  # fmt: skip
-        if changes:
-            trail.write(
-                case, action="revise", label="修改文稿", by=by, role=role, from_state=fresh.state,
-                to_state=fresh.state, from_label=fresh.get_state_display(), to_label=fresh.get_state_display(),
-                subject=fresh.trail_subject, data=changes,
-            )  # fmt: skip
+        _change(fresh, case, by, role, title=title, body=body, recipients=recipients, cites=cites)
     document.__dict__.update(fresh.__dict__)
+
+
+def rewrite(document, act, *, title, body, recipients) -> None:
+    """Bring a driven document in line with its case, as part of `act` on the case, until it is signed.
+
+    A leader who approves a warning at another level signs a notice that says so.
+    Raises WrongState, ValidationError.
+    """
+    if not document.driven or document.case_id != act.record.case_id:
+        raise ValueError(f"document {document.pk} cannot be rewritten by this act")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=document.case_id)
+        fresh = Document.objects.get(pk=document.pk)
+        fresh.case = case
+        if fresh.state not in UNSIGNED:
+            raise WrongState(f"{fresh.kind_info.label}已在“{fresh.get_state_display()}”环节，不能再改。")
+        _change(fresh, case, act.by, act.role, title=title, body=body, recipients=recipients, cites=fresh.cites)
+    document.__dict__.update(fresh.__dict__)
+
+
+def _change(document, case, by, role, *, title, body, recipients, cites) -> None:
+    """Write the new text and recipients and, where anything differs, what it was before."""
+    before = _readable(document)
+    document.title, document.body, document.cites = title, body, cites
+    document.clean_fields(exclude=["state"])
+    document.save()
+    _address(document, recipients)
+    after = _readable(document)
+    changes = [
+        said(f"{name}_{end}", f"{label}{mark}", value)
+        for name, label in (("title", "标题"), ("recipients", "收文单位"), ("body", "正文"))
+        if before[name] != after[name]
+        for end, mark, value in (("from", "（原）", before[name]), ("to", "（改为）", after[name]))
+    ]
+    if changes:
+        trail.write(
+            case, action="revise", label="修改文稿", by=by, role=role, from_state=document.state,
+            to_state=document.state, from_label=document.get_state_display(), to_label=document.get_state_display(),
+            subject=document.trail_subject, data=changes,
+        )  # fmt: skip
 
 
 def said(name: str, label: str, text: str) -> dict:
