@@ -35,9 +35,7 @@ class RiskAssessment(models.Model):
     it differs. A new assessment of the same thing points to the one that it replaces.
     """
 
-    info = models.ForeignKey(
-        "riskinfo.RiskInfo", models.PROTECT, related_name="assessments", verbose_name="风险信息"
-    )
+    info = models.ForeignKey("riskinfo.RiskInfo", models.PROTECT, related_name="assessments", verbose_name="风险信息")
     version = models.PositiveSmallIntegerField("版本")
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="替代的版本"

@@ -55,7 +55,10 @@ WARNING_CONSTRAINTS = [
         "申请解除须写明处理结果和向上报告的日期。",
     ),
     _stamped(
-        LIFTED_ON, ["lifted_at", "lifted_by", "lift_notice"], "warning_lifted_when_state_says", "尚未批准解除，不能往下办理。"
+        LIFTED_ON,
+        ["lifted_at", "lifted_by", "lift_notice"],
+        "warning_lifted_when_state_says",
+        "尚未批准解除，不能往下办理。",
     ),
     models.CheckConstraint(
         condition=~Q(state=WarningState.ARCHIVED) | Q(lift_notice_issued_at__isnull=False),
