@@ -7,16 +7,26 @@ class RiskwarningsConfig(AppConfig):
     verbose_name = "风险预警"
 
     def ready(self):
-        from casefile import kinds
+        from casefile import actions, kinds
 
         from . import measuredeadlines
+        from .actions import ACTIONS
         from .facts_text import WarningLevel
         from .states import WarningState
 
         kinds.register(
             kinds.CaseKind(
-                code="WARNING", prefix="YJ", label="风险预警", model="warnings.Warning", namespace="warnings",
-                view_permission="warning.view", states=WarningState, levels=WarningLevel, level_heading="预警级别",
-                icon="exclamation-triangle", measure_changed=measuredeadlines.measure_changed,
+                code="WARNING",
+                prefix="YJ",
+                label="风险预警",
+                model="warnings.Warning",
+                namespace="warnings",
+                view_permission="warning.view",
+                states=WarningState,
+                levels=WarningLevel,
+                level_heading="预警级别",
+                icon="exclamation-triangle",
+                measure_changed=measuredeadlines.measure_changed,
             )  # fmt: skip
         )
+        actions.register(self.get_model("Warning"), ACTIONS, "warnings:act")

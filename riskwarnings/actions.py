@@ -1,0 +1,78 @@
+"""The acts of a warning: who, with what form, with what consequence (rules §3.2)."""
+
+from casefile.actions import Action
+
+from . import effects, guards, permissions
+from .awaits import brigade_of
+from .forms import AcknowledgeForm, ApproveForm, RequestLiftForm
+
+
+def _may_acknowledge(warning, user):
+    return permissions.may_acknowledge(warning, user, brigade_of(warning.case.bureau))
+
+
+ACTIONS = (
+    Action(
+        "submit", "提交审核", who=permissions.may_draft, who_text="拟稿人或经办人", guard=guards.may_submit,
+        effects=(effects.submit_notice,), style="primary", takes_number=True,
+        confirm="警示通报随即按填写的内容生成，送股室负责人审核。",
+    ),
+    Action(
+        "review", "审核同意", who=permissions.may_review, who_text="股室负责人（拟稿人除外）",
+        guard=guards.not_yet_reviewed, effects=(effects.check_notice,), style="primary", reason_label="审核意见",
+        hidden_unless_allowed=True,
+    ),
+    Action(
+        "approve", "批准", who=permissions.may_approve,
+        who_text="分管领导（一级或下调一级的由局长），且不是拟稿人、评估人", form=ApproveForm, guard=guards.may_approve,
+        effects=(effects.sign_notice, effects.inform_director), style="primary", reason_label="审批意见",
+        confirm="批准即签发警示通报，签发后正文固定。",
+    ),
+    Action(
+        "send_back", "退回", who=permissions.may_send_back, who_text="审核人、批准人", effects=(effects.return_notice,),
+        needs_reason=True, reason_label="退回理由", hidden_unless_allowed=True,
+    ),
+    Action("redraft", "重新拟制", who=permissions.may_draft, who_text="拟稿人或经办人", offered=False),
+    Action(
+        "issue", "发布", who=permissions.may_issue, who_text="办公室", guard=guards.may_issue,
+        effects=(effects.issue_notice, effects.open_measures, effects.call_brigade), style="primary",
+        confirm="警示通报随即印发；按级别列出处置措施，通知综合行政执法大队签收。",
+    ),
+    Action(
+        "acknowledge", "签收", who=_may_acknowledge, who_text="综合行政执法大队", form=AcknowledgeForm,
+        effects=(effects.meet_acknowledgement,), style="primary", reason_label="说明",
+    ),
+    Action(
+        "request_lift", "申请解除", who=permissions.may_request_lift, who_text="股室负责人（经办人本人除外）",
+        form=RequestLiftForm, guard=guards.may_lift, effects=(effects.submit_lift_notice,), style="primary",
+        confirm="解除通报随即生成，收文单位与警示通报相同，送有权批准的领导。",
+    ),
+    Action(
+        "approve_lift", "批准解除", who=permissions.may_lift, who_text="分管领导（一级由局长），且不是申请人、经办人",
+        guard=guards.may_approve_lift, effects=(effects.sign_lift_notice,), style="primary", reason_label="审批意见",
+        confirm="批准即签发解除通报，签发后正文固定。",
+    ),
+    Action(
+        "refuse_lift", "不同意解除", who=permissions.may_lift, who_text="分管领导（一级由局长）",
+        effects=(effects.void_lift_notice,), needs_reason=True, reason_label="不同意的理由", hidden_unless_allowed=True,
+    ),
+    Action(
+        "issue_lift_notice", "印发解除通报", who=permissions.may_issue, who_text="办公室",
+        guard=guards.may_issue_lift_notice, effects=(effects.issue_lift_notice,), style="primary",
+        confirm="解除通报随即发给警示通报的全部收文单位。",
+    ),
+    Action(
+        "archive", "归档", who=permissions.may_archive, who_text="办公室", guard=guards.may_archive,
+        hidden_unless_allowed=True,
+    ),
+    Action(
+        "cancel", "取消", who=permissions.may_cancel, who_text="拟稿人或股室负责人，批准后由有权批准的领导",
+        effects=(effects.void_notice,), needs_reason=True, reason_label="取消理由", style="danger",
+        hidden_unless_allowed=True, confirm="取消后不能恢复；警示通报作废，已取的文号保留不用。",
+    ),
+    Action(
+        "withdraw", "撤回", who=permissions.may_withdraw, who_text="有权批准的领导", guard=guards.may_withdraw,
+        effects=(effects.revoke_notice, effects.drop_measures), needs_reason=True, reason_label="撤回理由",
+        style="danger", hidden_unless_allowed=True, confirm="只用于发布有误的预警。撤回后不能恢复，警示通报随即撤销。",
+    ),
+)  # fmt: skip

@@ -1,0 +1,85 @@
+"""What must be there before a warning moves on, in words that an officer can act on."""
+
+from documents.driving import obstacles
+from documents.states import DocumentState
+from riskinfo.states import InfoState
+
+from . import papers
+from .awaits import brigade_of
+from .measures import missing_measures
+
+_TO_SEAL = {
+    DocumentState.SIGNED: "尚未编号、用印：请办公室在本页“文书”栏打开通报，先编号，再登记用印",
+    DocumentState.NUMBERED: "已编号，尚未登记用印：请办公室在本页“文书”栏打开通报登记用印",
+}
+
+
+def may_submit(warning) -> list[str]:
+    reasons = []
+    if warning.info.state != InfoState.CONFIRMED:
+        reasons.append(
+            f"风险信息 {warning.info.case.number} 的环节是“{warning.info.get_state_display()}”，确认后才能提交预警"
+        )
+    if len(papers.title(warning, papers.ALERT)) > papers.LONGEST_TITLE:
+        reasons.append("标题太长，警示通报的标题排不下，请改短")
+    if not any(not row["cc"] for row in warning.recipients):
+        reasons.append("请填写警示通报的主送单位")
+    return reasons
+
+
+def not_yet_reviewed(warning) -> list[str]:
+    if warning.is_reviewed:
+        return [f"{warning.reviewed_by}已审核同意，正在等待领导批准"]
+    return obstacles(warning.notice, "check")
+
+
+def may_approve(warning) -> list[str]:
+    if not warning.is_reviewed:
+        return [f"还没有审核：请{warning.case.department}负责人先审核同意"]
+    return obstacles(warning.notice, "sign")
+
+
+def may_issue(warning) -> list[str]:
+    reasons = _sealed(warning.notice)
+    if brigade_of(warning.case.bureau) is None:
+        reasons.append("本局没有登记综合行政执法大队，请管理员在“用户与机构”中补充")
+    return reasons
+
+
+def may_issue_lift_notice(warning) -> list[str]:
+    if warning.lift_notice_issued_at is not None:
+        return ["解除通报已经印发"]
+    return _sealed(warning.lift_notice)
+
+
+def _sealed(document) -> list[str]:
+    if words := _TO_SEAL.get(document.state):
+        return [f"{document.kind_info.label}{words}"]
+    return obstacles(document, "issue")
+
+
+def may_lift(warning) -> list[str]:
+    """Every measure done or not applicable with a reason, nothing derived still open (rules §3.2)."""
+    states = dict(warning.case.measures.values_list("code", "status"))
+    reasons = missing_measures(warning.level, states)
+    links = warning.case.derived_links.filter(derived__closed_at=None).select_related("derived")
+    reasons += [
+        f"{link.derived.kind_info.label} {link.derived.number or '（草稿）'} 尚未办结（{link.derived.state_label}）"
+        for link in links
+    ]
+    return reasons
+
+
+def may_approve_lift(warning) -> list[str]:
+    """What was true when the lifting was asked for must still be true."""
+    return may_lift(warning) + obstacles(warning.lift_notice, "sign")
+
+
+def may_withdraw(warning) -> list[str]:
+    return obstacles(warning.notice, "revoke")
+
+
+def may_archive(warning) -> list[str]:
+    if warning.lift_notice_issued_at is None:
+        return ["解除通报尚未印发：印发后才能归档"]
+    return []
