@@ -4,9 +4,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
-    path("cases/", include("casefile.urls")),
     path("info/", include("riskinfo.urls")),
+    path("cases/", include("casefile.urls")),
     path("registers/", include("registers.urls")),
     path("documents/", include("documents.urls")),
+    path("warnings/", include("riskwarnings.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,145 @@
+"""研判评估: the form, its live suggestion, and the versions."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.kept import restored
+from casefile.pages import get_visible
+from casefile.refusals import Refused
+from riskinfo.models import RiskInfo
+from riskinfo.states import UNDER_ASSESSMENT
+
+from .assessing import record_assessment, suggest_first_offence
+from .facts_text import FACT_LABELS, Answer, Outcome
+from .forms import AssessForm
+from .judgement import fact_rows, outcome_text
+from .models import RiskAssessment
+from .permissions import may_assess
+
+
+@requires("info.assess")
+@require_http_methods(["GET", "POST"])
+def assess(request, case_id):
+    """Assess the information's product, or with ?again=<version> renew an earlier assessment, ?other=1 add one."""
+    info = get_visible(RiskInfo, request.user, case_id)
+    if info.state not in UNDER_ASSESSMENT or may_assess(info, request.user) is None:
+        messages.warning(request, _why_not(info, request.user))
+        return HttpResponseRedirect(info.get_absolute_url())
+    current = list(info.assessments.current().select_related("assessor"))
+    previous = _previous(request, current)
+    offence = suggest_first_offence(info.case.enterprise, info.case)
+    typed = request.POST or restored(request)
+    form = AssessForm(typed, offence=offence, initial=_initial(info, previous, offence))
+    if request.method == "POST" and form.is_valid() and "try" not in request.POST:
+        try:
+            made = record_assessment(
+                info, by=request.user, token=form.cleaned_data["token"], replaces=previous,
+                enterprise=info.case.enterprise, **form.assessment_fields(),
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"第{made.version}版评估已保存：{Outcome(made.result).label}。")
+        return HttpResponseRedirect(info.get_absolute_url())
+    trying = "try" in request.POST
+    context = {
+        "form": form, "info": info, "case": info.case, "current": current, "previous": previous, "trying": trying,
+        "preview": preview_of(form) if typed else None,
+    }  # fmt: skip
+    refused = request.method == "POST" and not trying
+    return render(request, "warnings/assess.html", context, status=422 if refused else 200)
+
+
+def _why_not(info, user) -> str:
+    if may_assess(info, user) is None:
+        return f"评估由{info.case.department}的经办人、负责人办理。"
+    return f"当前环节是“{info.get_state_display()}”，不能评估。"
+
+
+def _previous(request, current) -> RiskAssessment | None:
+    """Return the version to be renewed: the one asked for, or the only one there is."""
+    if "other" in request.GET:
+        return None
+    if number := request.GET.get("again"):
+        return next((one for one in current if str(one.version) == number), None)
+    return current[0] if len(current) == 1 else None
+
+
+def _initial(info, previous, offence) -> dict:
+    if previous is not None:
+        kept = ("product", "batch", "produced", "sold", "unit", "harm_analysis")
+        evidence = {f"evidence_{name}": text for name, text in previous.evidence.items()}
+        return {name: getattr(previous, name) for name in kept} | previous.facts | evidence
+    answer, text = offence
+    found = {
+        "product": info.product_name, "batch": info.batch[:80], "first_offence": answer, "evidence_first_offence": text,
+        "major_harm": info.major_harm or "NO",
+    }  # fmt: skip
+    enterprise = info.case.enterprise
+    if enterprise is not None and enterprise.bureau_id == info.case.bureau_id:
+        where = f"本局企业档案：{enterprise.address or enterprise.name}"
+        found |= {"in_jurisdiction": Answer.YES, "evidence_in_jurisdiction": where}
+    return found | _from_tests(info)
+
+
+def _from_tests(info) -> dict:
+    """Return what the agencies' reports say (R-017, R-022): one failed safety indicator is enough."""
+    reported = list(info.tests.reported())
+    failed = [task for task in reported if task.result == "FAIL"]
+    if not failed:
+        return {}
+    answers = {task.safety_indicator_failed for task in failed}
+    safety = next(answer for answer in (Answer.YES, Answer.UNKNOWN, Answer.NO) if answer in answers)
+    text = "；".join(f"{task.agency}检验：{task.failed_items}" for task in failed)[:300]
+    return {
+        "violates_safety_standard": Answer.YES, "evidence_violates_safety_standard": text,
+        "safety_indicator_failed": safety, "evidence_safety_indicator_failed": text,
+    }  # fmt: skip
+
+
+@requires("info.assess")
+@require_POST
+def grade_preview(request):
+    """The suggestion for what is typed now, as a fragment; writes nothing."""
+    form = AssessForm(request.POST)
+    form.is_valid()
+    return render(request, "warnings/preview.html", {"preview": preview_of(form)})
+
+
+def preview_of(form) -> dict:
+    """Return what templates/warnings/preview.html shows of a bound form, whatever else is wrong with it."""
+    form.is_valid()
+    found = form.grading
+    if found is None:
+        return {"contradiction": form.contradiction}
+    return {
+        "outcome": found.outcome,
+        "level": found.level,
+        "decisive": found.decisive,
+        "others": [clause for clause in found.clauses if clause not in found.decisive],
+        "possible": found.possible,
+        "provisional": found.provisional,
+        "to_establish": [FACT_LABELS[name] for name in found.to_establish],
+        "advice": found.advice,
+        "policy": found.policy.label,
+        "extent": form.facts.sale_extent.label,
+    }
+
+
+@requires("info.view")
+@require_safe
+def assessments(request, case_id):
+    """Every version of an information's assessments, newest first."""
+    info = get_visible(RiskInfo, request.user, case_id)
+    versions = list(info.assessments.select_related("assessor", "enterprise").order_by("-version"))
+    newer = {one.replaces_id: one.version for one in versions}
+    rows = [
+        {"assessment": one, "facts": fact_rows(one), "text": outcome_text(one), "replaced_by": newer.get(one.pk)}
+        for one in versions
+    ]
+    if not rows:
+        raise Http404("这条信息还没有评估。")
+    return render(request, "warnings/assessments.html", {"info": info, "case": info.case, "rows": rows})

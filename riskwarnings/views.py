@@ -1,0 +1,208 @@
+"""The pages of warnings: list, draft, record, acts."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.kept import restored
+from accounts.models import Department
+from casefile import kinds
+from casefile.acting import act_on, act_page
+from casefile.lists import case_page
+from casefile.models import CaseFile
+from casefile.pages import get_visible, record_context
+from casefile.refusals import Refused
+from riskinfo.models import RiskInfo
+
+from . import drafting, papers
+from .effects import ACKNOWLEDGE_WORKDAYS
+from .forms import WarningForm
+from .forms.draft import initial_of
+from .judgement import clauses_with_evidence, decision_text, fact_rows, minute, minute_to_lift
+from .measures import measures_for
+from .models import Warning
+from .permissions import may_create, may_draft
+from .queue import place
+from .states import WarningState
+
+#: Acts decided on one screen, the paper beside the facts; and the refusal offered there.
+_DECISIONS = {
+    "review": ("send_back", "退回修改"), "approve": ("send_back", "退回修改"),
+    "approve_lift": ("refuse_lift", "不同意解除"),
+}  # fmt: skip
+
+
+def _visible(request, case_id: int) -> Warning:
+    warning = get_visible(Warning, request.user, case_id)
+    # The notice and the information are on every page of a warning.
+    return (
+        Warning.objects.select_related(
+            "info__case", "info__source", "info__region", "assessment__assessor", "notice", "lift_notice", "author",
+            "reviewed_by", "approved_by", "issued_by", "acknowledged_by", "lift_requested_by", "lifted_by",
+            "case__bureau__parent", "case__department", "case__handler", "case__enterprise", "case__product_type",
+            "case__awaiting_user", "case__awaiting_department", "case__created_by",
+        ).get(pk=warning.pk)
+    )  # fmt: skip
+
+
+@requires("warning.view")
+@require_safe
+def warning_list(request):
+    kind = kinds.get("WARNING")
+    how = "预警从已确认、已列级的风险信息拟制：打开风险信息，点“拟制预警”。"
+    return render(request, "casefile/list.html", {"page": case_page(request, kind), "kind": kind, "empty_how": how})
+
+
+@requires("warning.view")
+@require_safe
+def detail(request, case_id):
+    warning = _visible(request, case_id)
+    context = (
+        record_context(warning, request.user)
+        | _facts(warning)
+        | {
+            "may_edit": warning.is_editable and may_draft(warning, request.user) is not None,
+            "may_see_info": CaseFile.objects.visible_to(request.user).filter(pk=warning.info_id).exists(),
+        }
+    )
+    return render(request, "warnings/detail.html", context)
+
+
+def _facts(warning) -> dict:
+    return {
+        "assessment": warning.assessment,
+        "fact_rows": fact_rows(warning.assessment),
+        "decision": decision_text(warning),
+        "recipients": warning.recipients,
+        "returned": _returned(warning),
+    }
+
+
+def _returned(warning):
+    """Return the trail entry that says why a warning was returned, while it is."""
+    if warning.state != WarningState.RETURNED:
+        return None
+    return warning.case.trail.filter(action="send_back", subject="").select_related("actor").order_by("-seq").first()
+
+
+@requires("warning.draft")
+@require_http_methods(["GET", "POST"])
+def new(request):
+    """Draft a warning from the information ?info=<case id>."""
+    number = request.GET.get("info", "")
+    if not number.isdecimal():
+        raise Http404("请从风险信息页拟制预警。")
+    info = get_visible(RiskInfo, request.user, int(number))
+    allowed = may_create(info, request.user) is not None
+    if reasons := drafting.obstacles(info) if allowed else [f"预警由{info.case.department}的经办人拟制。"]:
+        messages.warning(request, "".join(reasons))
+        return HttpResponseRedirect(info.get_absolute_url())
+    assessment = drafting.governing_assessment(info)
+    form = WarningForm(
+        request.POST or restored(request), bureau=info.case.bureau, suggested=assessment.outcome,
+        initial=_first_draft(info, assessment),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            warning = drafting.create_warning(
+                info, by=request.user, title=form.cleaned_data["title"], token=form.cleaned_data["token"],
+                **form.warning_fields(),
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return HttpResponseRedirect(info.get_absolute_url())
+        messages.success(request, "预警草稿已保存，核对无误后“提交审核”。")
+        return HttpResponseRedirect(warning.get_absolute_url())
+    return _draft_page(request, form, info, assessment, warning=None)
+
+
+def _first_draft(info, assessment) -> dict:
+    units = Department.objects.filter(bureau=info.case.bureau, active=True, kind__in=[
+        Department.Kind.BRIGADE, Department.Kind.STATION_OFFICE,
+    ])  # fmt: skip
+    return {
+        "title": info.case.title[:60],
+        "level": info.level,
+        "level_reason": assessment.decision_reason if info.level != assessment.outcome else "",
+        "risk_kind": "ACTUAL" if info.certainty != "POSSIBLE" else "POTENTIAL",
+        "scope": ["ENTERPRISE"],
+        "summary": papers.first_summary(info, assessment),
+        "units": list(units.values_list("pk", flat=True)),
+    }
+
+
+@requires("warning.draft")
+@require_http_methods(["GET", "POST"])
+def edit(request, case_id):
+    """Change a draft; a returned warning becomes a draft again when it is saved."""
+    warning = _visible(request, case_id)
+    if may_draft(warning, request.user) is None or not warning.is_editable:
+        messages.warning(request, "草稿由拟稿人或经办人在“拟制”“已退回”环节修改。")
+        return HttpResponseRedirect(warning.get_absolute_url())
+    form = WarningForm(
+        request.POST or restored(request), bureau=warning.case.bureau, suggested=warning.suggested_level,
+        initial=initial_of(warning),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafting.change_warning(warning, by=request.user, title=form.cleaned_data["title"], **form.warning_fields())
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "已保存，核对无误后“提交审核”。")
+        return HttpResponseRedirect(warning.get_absolute_url())
+    return _draft_page(request, form, warning.info, warning.assessment, warning=warning)
+
+
+def _draft_page(request, form, info, assessment, *, warning):
+    context = {"form": form, "info": info, "assessment": assessment, "fact_rows": fact_rows(assessment),
+               "warning": warning, "returned": _returned(warning) if warning else None}  # fmt: skip
+    return render(request, "warnings/draft.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires("warning.view")
+@require_http_methods(["GET", "POST"])
+def act(request, case_id, name):
+    if name == "request_lift":
+        return _request_lift(request, case_id)
+    if name not in _DECISIONS:
+        return act_page(request, Warning, case_id, name)
+    warning = _visible(request, case_id)
+    lifting = name == "approve_lift" and warning.lift_notice_id is not None
+    context = _facts(warning) | {
+        "refusal": _DECISIONS[name],
+        "place": place(warning, request.user),
+        "clauses": [] if lifting else clauses_with_evidence(warning.assessment),
+        "minute": minute_to_lift(warning) if lifting else minute(warning),
+        "after": _after_lift(warning) if lifting else _after_issue(warning),
+        "document": warning.lift_notice if lifting else warning.notice,
+        "opinions": _opinions(warning.case),
+    }
+    return act_on(request, warning, name, template="warnings/decide.html", context=context)
+
+
+def _request_lift(request, case_id):
+    """The form, with what was done beside it."""
+    warning = get_visible(Warning, request.user, case_id)
+    measures = warning.case.measures.select_related("department", "closed_by")
+    return act_on(request, warning, "request_lift", template="warnings/request_lift.html", context={"done": measures})
+
+
+def _after_issue(warning) -> str:
+    labels = "、".join(rule.label for rule in measures_for(warning.level))
+    return f"发布后即日起：{labels}；综合行政执法大队须在{ACKNOWLEDGE_WORKDAYS}个工作日内签收。"
+
+
+def _after_lift(warning) -> str:
+    return f"批准即签发解除通报，发给警示通报的全部收文单位（{len(warning.recipients)}个）。"
+
+
+def _opinions(case) -> list[dict]:
+    """Return the acts on the warning itself, newest first, without those on its documents and measures."""
+    return [
+        {"label": entry.action_label, "who": f"{entry.actor.name} · {entry.role_label}", "at": entry.at,
+         "reason": entry.reason, "current": False}
+        for entry in case.trail.filter(subject="").exclude(actor=None).select_related("actor").order_by("-seq")
+    ]  # fmt: skip
