@@ -1,0 +1,207 @@
+"""Informations, assessments and warnings for tests, brought to a state by the acts themselves."""
+
+import itertools
+from datetime import date
+
+from django.utils import timezone
+
+from casefile.measures import close_measure
+from casefile.opening import open_case
+from casefile.perform import perform
+from documents.models import Document
+from registers.models import Enterprise, InfoSource
+from riskinfo.models import RiskInfo
+from riskwarnings.assessing import record_assessment
+from riskwarnings.drafting import create_warning
+from riskwarnings.grading import Facts, grade
+from riskwarnings.models import RiskAssessment, Warning
+from riskwarnings.states import WarningState as S
+
+#: Facts that the clauses put at each level.
+FACTS = {
+    "LEVEL_1": {"safety_indicator_failed": "YES", "sale_extent": "MOST", "recall_status": "REFUSED"},
+    "LEVEL_2": {"safety_indicator_failed": "NO", "sale_extent": "PART", "recall_status": "VOLUNTARY"},
+    "LEVEL_3": {
+        "safety_indicator_failed": "NO", "sale_extent": "NONE", "recall_status": "NOT_APPLICABLE",
+        "first_offence": "YES",
+    },
+    "UNDETERMINED": {"safety_indicator_failed": "UNKNOWN"},
+    "NOT_GRADED": {"violates_safety_standard": "NO"},
+}  # fmt: skip
+REASON = "请核对不合格项目后重办"
+_numbers = itertools.count(1)
+
+
+def make_enterprise(county, name="清源县恒通线缆有限公司", **fields) -> Enterprise:
+    return Enterprise.objects.create(
+        bureau=county.bureau, name=name, no_uscc_reason="测试企业", address="工业园区2号", is_producer=True, **fields
+    )
+
+
+def make_info(county, *, state="ASSESSING", enterprise=None, department=None, by=None, **fields) -> RiskInfo:
+    """Return an information that stands in `state` (its acts are tested elsewhere)."""
+    source, _ = InfoSource.objects.get_or_create(
+        code="SPOT_CHECK", defaults={"name": "监督抽查", "kind": InfoSource.Kind.SUPERVISION}
+    )
+    given = {
+        "source": source, "description": "RVV 电线导体电阻不合格。", "product_name": "电线电缆 RVV 3×1.5",
+        "found_on": date(2026, 3, 11), "certainty": "EXISTS",
+    }  # fmt: skip
+    by = by or county.staff
+    info = open_case(
+        RiskInfo, by=by, department=department or county.quality, title="恒通线缆 RVV 电线导体电阻不合格",
+        enterprise=enterprise, numbered=True, **(given | fields),
+    )  # fmt: skip
+    RiskInfo.objects.filter(pk=info.pk).update(state=state, submitted_at=timezone.now())
+    info = RiskInfo.objects.get(pk=info.pk)
+    info.mirror(timezone.now())
+    info.case.save()
+    return info
+
+
+def assess(county, info, level="LEVEL_2", *, by=None, policy="lex_specialis", **given) -> RiskAssessment:
+    """Record an assessment whose facts the clauses put at `level`."""
+    facts = {"in_jurisdiction": "YES", "violates_safety_standard": "YES", "major_harm": "NO", "incident": False}
+    facts = facts | FACTS.get(level, {}) | given.pop("facts", {})
+    found = grade(Facts(**facts), policy)
+    full = {name: getattr(Facts(**facts), name) for name in Facts.__dataclass_fields__}
+    fields = {
+        "product": "电线电缆 RVV 3×1.5", "batch": "20260210", "facts": full, "produced": 3000, "sold": 1240, "unit": "卷",
+        "evidence": {"safety_indicator_failed": "检验报告 JY2026-0311"}, "policy": found.policy,
+        "rule_version": found.rule_version, "outcome": found.outcome, "provisional": found.provisional or "",
+        "clauses": list(found.clause_codes), "decided_level": found.level or "", "most_sold_threshold": "0.5",
+    }  # fmt: skip
+    return record_assessment(info, by=by or county.staff, **(fields | given))
+
+
+def confirmed(county, level="LEVEL_2", **given) -> RiskInfo:
+    info = make_info(county, enterprise=given.pop("enterprise", None))
+    assess(county, info, level, **given)
+    perform(info, "confirm", by=county.head, major_harm="NO")
+    return info
+
+
+def make_warning(county, level="LEVEL_2", *, info=None, by=None, **given) -> Warning:
+    """Return a draft at the level that its assessment suggests."""
+    info = info or confirmed(county, level)
+    fields = {
+        "level": level, "level_reason": "", "risk_kind": "ACTUAL", "summary": "该批电线导体电阻不合格，已售出一部分。",
+        "requirements": "", "recipients": recipients(county), "countywide": True, "major_impact": False,
+    }  # fmt: skip
+    title = f"恒通线缆 RVV 电线导体电阻不合格 {next(_numbers)}"
+    return create_warning(info, by=by or county.staff, title=title, **(fields | given))
+
+
+def recipients(county) -> list[dict]:
+    return [
+        {"name": county.brigade.name, "department": county.brigade.pk, "cc": False},
+        {"name": county.station.name, "department": county.station.pk, "cc": False},
+        {"name": "清源县应急管理局", "department": None, "cc": False},
+        {"name": "清源县人民政府", "department": None, "cc": True},
+    ]
+
+
+def approver(county, level):
+    return county.director if level == "LEVEL_1" else county.deputy
+
+
+def lift_data(warning=None) -> dict:
+    today = timezone.localdate()
+    return {
+        "lift_result": "企业已停产整改，追回全部已售产品，复查合格。", "recall_outcome": "FINISHED",
+        "recall_report": "追回 1240 卷，全部销毁。", "reinspection": "PASS", "reinspection_report": "JY2026-0402",
+        "reinspected_on": today, "reported_city_on": today, "reported_government_on": today,
+    }  # fmt: skip
+
+
+def number_and_seal(county, document) -> None:
+    document = Document.objects.get(pk=document.pk)
+    perform(document, "number", by=county.office_clerk)
+    perform(document, "seal", by=county.office_clerk)
+
+
+def finish_measures(county, warning) -> None:
+    for measure in warning.case.measures.filter(status="OPEN").select_related("department", "case__department"):
+        by = county.brigade_officer if measure.department_id == county.brigade.pk else county.staff
+        close_measure(measure, "DONE", by=by, result="已办理，见现场记录。")
+
+
+def bring(county, warning, state) -> Warning:
+    """Bring a draft to `state` by the acts of the people whose acts they are."""
+    level = warning.stricter_level
+    path = _PATHS[state]
+    for step in path:
+        _STEPS[step](county, warning, approver(county, level))
+        warning = Warning.objects.select_related("notice", "lift_notice").get(pk=warning.pk)
+    return warning
+
+
+def _number_notice(county, warning, leader):
+    number_and_seal(county, warning.notice)
+
+
+def _lift(county, warning, leader):
+    finish_measures(county, warning)
+    perform(warning, "request_lift", by=county.head, **lift_data())
+
+
+def _issue_lift(county, warning, leader):
+    number_and_seal(county, warning.lift_notice)
+    perform(warning, "issue_lift_notice", by=county.office_clerk)
+
+
+def _withdraw(county, warning, leader):
+    revoke_by_successor(county, warning)
+    perform(warning, "withdraw", by=leader, reason=REASON)
+
+
+def revoke_by_successor(county, warning) -> Document:
+    """Issue the 撤销通知 that the notice's revocation needs."""
+    from documents.drafting import RecipientSpec, draft
+
+    document = draft(
+        warning.case, "REVOCATION", by=county.staff, title="关于撤销警示通报的通知", body="经复核，原通报撤销。",
+        recipients=[RecipientSpec("清源县应急管理局")], cites=warning.notice,
+    )  # fmt: skip
+    perform(document, "submit", by=county.staff)
+    perform(document, "check", by=county.head)
+    perform(document, "sign", by=county.deputy)
+    number_and_seal(county, document)
+    document = Document.objects.get(pk=document.pk)
+    perform(document, "issue", by=county.office_clerk)
+    return document
+
+
+_STEPS = {
+    "submit": lambda c, w, leader: perform(w, "submit", by=c.staff),
+    "review": lambda c, w, leader: perform(w, "review", by=c.head),
+    "return": lambda c, w, leader: perform(w, "send_back", by=c.head, reason=REASON),
+    "approve": lambda c, w, leader: perform(w, "approve", by=leader),
+    "number": _number_notice,
+    "issue": lambda c, w, leader: perform(w, "issue", by=c.office_clerk),
+    "acknowledge": lambda c, w, leader: perform(w, "acknowledge", by=c.brigade_officer),
+    "lift": _lift,
+    "approve_lift": lambda c, w, leader: perform(w, "approve_lift", by=leader),
+    "issue_lift": _issue_lift,
+    "archive": lambda c, w, leader: perform(w, "archive", by=c.office_clerk),
+    "cancel": lambda c, w, leader: perform(w, "cancel", by=c.staff, reason=REASON),
+    "withdraw": _withdraw,
+}
+_TO_APPROVED = ["submit", "review", "approve"]
+_TO_HANDLING = [*_TO_APPROVED, "number", "issue", "acknowledge"]
+_PATHS = {
+    S.DRAFT: [],
+    S.IN_REVIEW: ["submit"],
+    "REVIEWED": ["submit", "review"],
+    S.RETURNED: ["submit", "return"],
+    S.APPROVED: _TO_APPROVED,
+    "SEALED": [*_TO_APPROVED, "number"],
+    S.ISSUED: [*_TO_APPROVED, "number", "issue"],
+    S.HANDLING: _TO_HANDLING,
+    S.LIFT_REVIEW: [*_TO_HANDLING, "lift"],
+    S.LIFTED: [*_TO_HANDLING, "lift", "approve_lift"],
+    "LIFT_ISSUED": [*_TO_HANDLING, "lift", "approve_lift", "issue_lift"],
+    S.ARCHIVED: [*_TO_HANDLING, "lift", "approve_lift", "issue_lift", "archive"],
+    S.CANCELLED: ["cancel"],
+    S.WITHDRAWN: [*_TO_APPROVED, "number", "issue", "withdraw"],
+}
