@@ -15,7 +15,7 @@ setup:
 
 run: setup
 	@$(PYTHON) manage.py prepare
-	@$(if $(wildcard */management/commands/demo.py),$(PYTHON) manage.py demo)
+	@$(if $(filter false no 0,$(ZHIAN_DEMO)),,$(PYTHON) manage.py demo)
 	@exec $(PYTHON) manage.py up --port $(PORT)
 
 test:

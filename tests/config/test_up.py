@@ -127,10 +127,7 @@ def test_the_table_of_accounts_is_aligned():
 
 
 def test_the_welcome_names_the_demo_accounts(monkeypatch):
-    demo = type(sys)("desk.demo")
-    demo.__spec__ = object()
-    demo.demo_accounts = lambda: [("zhangwei", "Zhian-2026", "张伟", "经办人")]
-    monkeypatch.setitem(sys.modules, "desk.demo", demo)
+    monkeypatch.setattr(up, "demo_accounts", lambda: [("zhangwei", "Zhian-2026", "张伟", "经办人")])
     monkeypatch.setattr(settings, "DEMO", True)
     assert "zhangwei  Zhian-2026  张伟  经办人" in up.welcome("0.0.0.0", 8000)
     monkeypatch.setattr(settings, "DEMO", False)

@@ -6,7 +6,6 @@ import os
 import socket
 import sys
 import unicodedata
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.supervisor import ChildEnded, Supervisor
+from desk.demo import demo_accounts
 
 NAMES = {"web": "网页服务 web", "worker": "后台任务 worker"}
 
@@ -112,10 +112,9 @@ def welcome(host: str, port: int) -> str:
     """Return what is printed at the start: the address and, in demo mode, who can sign in."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "[::]") else host
     lines = ["", f"质安已启动 Zhian is running:  http://{shown}:{port}/", "停止请按 Ctrl-C（Ctrl-C stops it）"]
-    if settings.DEMO and find_spec("desk.demo"):
-        from desk.demo import demo_accounts
-
-        lines += ["", "演示账号 Demo accounts:", *table([("账号", "密码", "姓名", "角色"), *demo_accounts()])]
+    accounts = demo_accounts() if settings.DEMO else []
+    if accounts:
+        lines += ["", "演示账号 Demo accounts:", *table([("账号", "密码", "姓名", "职务"), *map(tuple, accounts)])]
     return "\n".join([*lines, ""])
 
 
