@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casefile.actions import Action
 
 from . import effects, guards, permissions
-from .forms import SealForm
+from .forms import ReadForm, SealForm
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ ACTIONS = (
     ),
     DocumentAction(
         "check", "核稿通过", who=permissions.may_check, who_text="股室负责人（有法制审核人员的，责令类文书由法制审核）",
-        guard=guards.complete, effects=(effects.tell_next,), style="primary", transition="pass_check",
+        form=ReadForm, guard=guards.complete, effects=(effects.tell_next,), style="primary", transition="pass_check",
     ),
     DocumentAction(
         "sign", "签发", who=permissions.may_sign, who_text="分管领导（上行文、一级预警通报由局长）",
-        guard=guards.complete, effects=(effects.tell_next,), style="primary",
+        form=ReadForm, guard=guards.complete, effects=(effects.tell_next,), style="primary",
         confirm="签发后正文和版式即固定，不能再改；签发稿随即生成并留存。",
     ),
     DocumentAction(

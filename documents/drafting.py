@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Department
+from accounts.roles import permissions_of
 from casefile import trail
 from casefile.models import CaseFile
 from casefile.refusals import NotAllowed, WrongState
@@ -31,9 +32,10 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
     """Begin a document of `case` in the name of `by`, and return it.
 
     The same `token` (a UUID from the form) twice returns the document made the first
-    time. `driven`: it moves with its case (documents.driving). `reason` is kept in the
-    trail, e.g. why it was drafted in another's name. Whether `by` may draft is the
-    caller's to check. Raises ValidationError for fields that do not fit.
+    time. `driven`: it moves with its case (documents.driving). `role`: in which `by`
+    drafts, by default the lowest that drafts. `reason` is kept in the trail, e.g. why
+    it was drafted in another's name. Whether `by` may draft is the caller's to check.
+    Raises ValidationError for fields that do not fit.
     """
     try:
         with transaction.atomic():
@@ -50,7 +52,7 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
             document.save(update_fields=["trail_subject"])
             _address(document, recipients)
             trail.write(
-                locked, action="draft", label="拟稿", by=by, role=role, to_state=document.state,
+                locked, action="draft", label="拟稿", by=by, role=role or _drafting_role(by), to_state=document.state,
                 to_label=document.get_state_display(), subject=document.trail_subject,
                 reason=reason, data=[said("kind", "文种", document.kind_info.label)],
             )  # fmt: skip
@@ -119,6 +121,10 @@ def _change(document, case, by, role, *, title, body, recipients, cites) -> None
             to_state=document.state, from_label=document.get_state_display(), to_label=document.get_state_display(),
             subject=document.trail_subject, data=changes,
         )  # fmt: skip
+
+
+def _drafting_role(user) -> str:
+    return next((role for role in user.roles if "document.draft" in permissions_of([role])), "")
 
 
 def said(name: str, label: str, text: str) -> dict:

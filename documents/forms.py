@@ -18,6 +18,25 @@ _SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 _NAME_LENGTH = Recipient._meta.get_field("name").max_length
 
 
+class ReadForm(ActionForm):
+    """Passing on a text: `seen` is the text that the page showed, absent when no page did."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = fingerprint(self.record)
+
+    def clean(self):
+        given = super().clean()
+        seen, now = given.pop("seen", ""), fingerprint(self.record)
+        if seen and seen != now:
+            self.data = self.data.copy()
+            self.data["seen"] = now
+            self.add_error(None, "您打开以后，这份文书退回修改过。请重新看一遍现在的版面，再办理。")
+        return given
+
+
 class SealForm(ActionForm):
     """Registering the seal, with a scan of the sealed copy if there is one."""
 
@@ -167,7 +186,8 @@ class ServiceForm(forms.ModelForm):
     def __init__(self, *args, recipient, **kwargs):
         super().__init__(*args, **kwargs)
         self.recipient = recipient
-        self.fields["served_on"].initial = timezone.localdate
+        self.initial["served_on"] = timezone.localdate()
+        self.fields["method"].choices = [("", "请选择"), *ServiceMethod.choices]
 
     def clean_served_on(self):
         day = self.cleaned_data["served_on"]

@@ -27,8 +27,9 @@ def glyph_reasons(paper: Paper) -> list[str]:
 
 
 def _missing_text(chars) -> str:
+    named = "、".join(f"{char}（U+{ord(char):04X}）" for char in chars)
     return (
-        f"字体中没有这些字：{'、'.join(chars)}，印出来会缺字。请拟稿人换用其他写法，"
+        f"字体中没有这些字：{named}，印出来会缺字。请拟稿人换用其他写法，"
         "或由管理员安装含这些字的字体后再办理；已填写的内容都还在。"
     )
 

@@ -18,6 +18,7 @@ from casefile.acting import act_on
 from casefile.models import CaseFile
 from casefile.refusals import Refused
 
+from . import kinds
 from .actions import DRIVEN_ACTS
 from .contents import paper_of
 from .drafting import draft, revise
@@ -59,16 +60,24 @@ def new(request, case_id):
         messages.warning(request, "案卷已办结，不能再拟新的文书。")
         return HttpResponseRedirect(case.get_absolute_url())
     typed = request.POST if request.method == "POST" else restored(request)
-    form = DocumentForm(typed, case=case, initial={"token": uuid.uuid4(), "kind": request.GET.get("kind", "")})
+    form = DocumentForm(typed, case=case, initial=_first_words(case, request.GET.get("kind", "")))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         document = draft(
             case, given["kind"], by=request.user, title=given["title"], body=given["body"], cites=given.get("cites"),
-            recipients=form.recipients(), token=given["token"], role=request.user.roles[0],
+            recipients=form.recipients(), token=given["token"],
         )  # fmt: skip
         messages.success(request, "文稿已保存。请看右侧版面，无误后送核稿。")
         return HttpResponseRedirect(document.get_absolute_url())
     return render(request, "documents/pages/edit.html", {"case": case, "form": form}, status=_status(request))
+
+
+def _first_words(case, kind: str) -> dict:
+    """Return what a new document begins with; `kind` may be asked for in the address."""
+    words = {"token": uuid.uuid4(), "others": case.enterprise.name if case.enterprise else ""}
+    if kind in dict(kinds.BY_HAND):
+        words |= {"kind": kind, "title": kinds.get(kind).title_for(case.bureau, case.title)[:200]}
+    return words
 
 
 @requires("document.view")

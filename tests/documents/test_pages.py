@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from casefile.perform import perform
 from documents import views
+from documents.drafting import RecipientSpec, revise
 from documents.fonts import FontMissing
 from documents.forms import fingerprint
 from documents.models import Document, ServiceReceipt
@@ -35,6 +36,10 @@ def typed(document=None, **fields):
     given = {"title": "关于抽查情况的通报", "others": "恒兴线缆有限公司\n县发展改革委", "cc": "", "body": BODY}
     given |= {"seen": fingerprint(document)} if document else {"kind": "BULLETIN", "token": str(uuid.uuid4())}
     return given | fields
+
+
+def specs(document):
+    return [RecipientSpec(row.name, row.department, row.enterprise, row.cc) for row in document.recipients.all()]
 
 
 # --- what one sees ---------------------------------------------------------------
@@ -76,8 +81,6 @@ def test_a_driven_document_points_to_its_case(county, sign_in):
 
 
 def test_the_page_does_not_query_more_for_more_recipients(county, sign_in, django_assert_max_num_queries):
-    from documents.drafting import RecipientSpec
-
     many = [RecipientSpec(f"单位{number}") for number in range(40)]
     document = bring(county, make_document(county, recipients=many), "ISSUED")
     with django_assert_max_num_queries(45):
@@ -153,6 +156,18 @@ def test_a_document_is_drafted_from_a_case(county, sign_in):
     ]  # fmt: skip
 
 
+def test_a_kind_asked_for_brings_its_title(county, sign_in):
+    case = make_case(county)
+    form = sign_in(county.staff).get(url("new", case.pk), {"kind": "URGING_LETTER"}).context["form"]
+    assert form["title"].value() == f"清源县市场监督管理局关于{case.title}的提醒敦促函"
+    assert sign_in(county.staff).get(url("new", case.pk), {"kind": "NO_SUCH"}).context["form"]["kind"].value() is None
+
+
+def test_a_text_voided_before_signature_can_still_be_read(county, sign_in):
+    document = bring(county, make_document(county), "VOID")
+    assert "近期监督抽查发现" in sign_in(county.staff).get(url("detail", document.pk)).content.decode()
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -222,6 +237,25 @@ def test_a_leader_signs_with_the_paper_beside(county, sign_in):
     assert url("pdf", document.pk, "preview") in page
     assert client.post(url("act", document.pk, "sign")).url == document.get_absolute_url()
     assert Document.objects.get().state == "SIGNED"
+
+
+def test_nobody_signs_what_the_page_did_not_show(county, sign_in):
+    """Returned, rewritten and checked again while the leader's page stood open."""
+    document = bring(county, make_document(county), "TO_SIGN")
+    client = sign_in(county.deputy)
+    seen = client.get(url("act", document.pk, "sign")).context["form"]["seen"].value()
+    perform(document, "send_back", by=county.director, reason="请核对批次")
+    revise(document, by=county.staff, title=document.title, body="改过的正文", recipients=specs(document))
+    for act, person in (("redraft", county.staff), ("submit", county.staff), ("check", county.head)):
+        perform(document, act, by=person)
+    answer = client.post(url("act", document.pk, "sign"), {"seen": seen})
+    assert answer.status_code == 422
+    assert "退回修改过" in answer.content.decode()
+    again = {"seen": answer.context["form"]["seen"].value()}
+    assert client.post(url("act", document.pk, "sign"), again).status_code == 302
+    signed = Document.objects.get()
+    assert signed.content["body"][0]["text"] == "改过的正文"
+    assert "seen" not in signed.case.trail.order_by("-seq").first().given
 
 
 def test_returning_without_a_reason_is_refused_at_the_field(county, sign_in):
