@@ -167,10 +167,20 @@ def _write(record, action, by, role, before, reason, said) -> TransitionRecord:
 
 
 def _mirror(record, entry) -> None:
-    """Bring the case row up to date and tell who is next; a record beside the stage mirrors nothing."""
+    """Bring the case row up to date; when the state or who is next changed, tell them.
+
+    A record beside the stage mirrors nothing.
+    """
     if not isinstance(record, StageRecord):
         return
-    record.case.refresh_from_db()
+    case = record.case
+    case.refresh_from_db()
+    before = _awaited(case)
     record.mirror(timezone.now())
-    record.case.save()
-    notify_awaited(record.case, entry)
+    case.save()
+    if _awaited(case) != before:
+        notify_awaited(case, entry)
+
+
+def _awaited(case) -> tuple:
+    return case.state, case.awaiting_role, case.awaiting_department_id, case.awaiting_user_id
