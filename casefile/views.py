@@ -15,6 +15,7 @@ from .attachments import attach, strike
 from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm
 from .measures import close_measure, may_close
 from .models import Attachment, CaseFile, Measure
+from .openingforms import suggestions, written
 from .refusals import Refused
 from .trail import record_act
 
@@ -136,3 +137,12 @@ def history(request, case_id):
     """The whole trail, laid out for print (design: printable for a case file)."""
     case = _case(request, case_id)
     return render(request, "casefile/history.html", {"case": case, "trail": case.trail.order_by("seq")})
+
+
+@signed_in
+@require_safe
+def enterprise_options(request):
+    """The suggestions below an enterprise box, while one types; the form itself checks what was typed."""
+    typed = request.GET.get("enterprise", "")[:160]
+    found = [written(enterprise) for enterprise in suggestions(request.user, typed)]
+    return render(request, "casefile/enterprise_options.html", {"found": found})

@@ -1,0 +1,54 @@
+"""Days and moments that have already been: reports made, visits paid, news received."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+#: Clocks of two machines may differ a little.
+_TOLERANCE = timedelta(minutes=2)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class PastDateField(forms.DateField):
+    """A day, today at the latest."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators.append(_not_after_today)
+
+
+class PastMomentField(forms.DateTimeField):
+    """A moment, now at the latest."""
+
+    widget = MomentInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators.append(_not_after_now)
+
+
+def _not_after_today(day):
+    if day > timezone.localdate():
+        raise ValidationError("日期不能晚于今天，请核对年月日。")
+
+
+def _not_after_now(moment):
+    if moment > timezone.now() + _TOLERANCE:
+        raise ValidationError("时间不能晚于现在，请核对日期和时刻。")
