@@ -1,0 +1,107 @@
+"""What else happens with an act of an emergency, in the same transaction."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from casefile import deadlines
+from casefile.attachments import attach
+from casefile.models import Measure
+from casefile.notify import notify
+from casefile.trail import record_act
+
+from .clocks import FIRST_REPORT, FIRST_REPORT_HOURS, SUMMARY, SUMMARY_DAYS
+from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, department_of, office_of, steps_of
+
+
+def add_steps(case, phase: Phase) -> None:
+    """Put the steps of `phase` on the case as measures, and let the units concerned see it."""
+    for position, step in enumerate(steps_of(phase)):
+        unit = department_of(step.department, case)
+        Measure.objects.create(
+            case=case, code=step.code, label=step.label, basis=step.basis, department=unit,
+            order=position + (100 if phase == Phase.ON_ACTIVATION else 0),
+        )  # fmt: skip
+        case.add_participant(unit)
+
+
+def start_clock(record) -> None:
+    """Start the reporting clock from the moment of learning (R-032; hours: clocks.py)."""
+    deadlines.set_deadline(
+        record.case, FIRST_REPORT, method="hours", start=record.learned_at, hours=FIRST_REPORT_HOURS,
+        department=office_of(record.case),
+    )  # fmt: skip
+
+
+def step_changed(measure: Measure) -> None:
+    """Stop the reporting clock when both first reports are made; start it again when one was not after all."""
+    if measure.code not in FIRST_REPORTS:
+        return
+    case = measure.case
+    if not case.measures.filter(code__in=FIRST_REPORTS, status=Measure.Status.OPEN).exists():
+        deadlines.meet(case, FIRST_REPORT.code)
+    elif not case.deadlines.open().filter(rule=FIRST_REPORT.code).exists():
+        start_clock(case.emergencycase)
+
+
+def _settle(act, measures, status, result: str) -> None:
+    """Close open steps as a consequence of the act."""
+    for measure in measures.filter(status=Measure.Status.OPEN):
+        measure.status, measure.result = status, result
+        measure.closed_by, measure.closed_at = act.by, timezone.now()
+        measure.save()
+        record_act(
+            act.record.case, "close_measure", "登记措施结果", by=act.by, role=act.role, subject=measure.label,
+            data={"status": measure.get_status_display()},
+        )  # fmt: skip
+
+
+def settle_findings(act) -> None:
+    """The findings are the result of 查清事故产品 and 认定事故性质."""
+    record, steps = act.record, act.record.case.measures
+    product_step, nature_step = BY_FINDINGS
+    _settle(act, steps.filter(code=product_step), Measure.Status.DONE, record.product_identified)
+    nature = f"{record.get_nature_stage_display()}：{record.nature}"
+    _settle(act, steps.filter(code=nature_step), Measure.Status.DONE, nature)
+
+
+def drop_steps(act) -> None:
+    """Nothing more to do after a false alarm."""
+    _settle(act, act.record.case.measures, Measure.Status.NOT_APPLICABLE, f"经核实排除：{act.reason}"[:2000])
+    deadlines.cancel(act.record.case)
+
+
+def add_active_steps(act) -> None:
+    add_steps(act.record.case, Phase.ON_ACTIVATION)
+
+
+def tell_director(act) -> None:
+    """A deputy decided in the director's absence: the director learns of it at once."""
+    if act.role != Role.DEPUTY:
+        return
+    case = act.record.case
+    notify(
+        User.objects.with_role(Role.DIRECTOR, bureau=case.bureau),
+        f"{case.number} {case.title}：{act.by}在您不在时代为办理“{act.entry.action_label}”",
+        key=f"emergency:{case.pk}:absent:{act.entry.seq}", case=case, urgent=True,
+    )  # fmt: skip
+
+
+def set_summary_deadline(act) -> None:
+    deadlines.set_deadline(
+        act.record.case, SUMMARY, method="calendar", start=timezone.localdate(act.record.terminated_at),
+        days=SUMMARY_DAYS,
+    )  # fmt: skip
+
+
+def meet_summary(act) -> None:
+    deadlines.meet(act.record.case, SUMMARY.code)
+
+
+def cancel_deadlines(act) -> None:
+    deadlines.cancel(act.record.case)
+
+
+def keep_files(act) -> None:
+    for upload in act.data.get("files") or []:
+        attach(act.record.case, upload, by=act.by, role=act.role, note=act.entry.action_label)

@@ -1,0 +1,154 @@
+"""One form an act; all input rules of an emergency."""
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Department
+from accounts.roles import Role
+from casefile.actions import ActionForm
+from casefile.datefields import PastDateField, PastMomentField
+from casefile.forms import FilesField
+from casefile.openingforms import OpeningForm
+
+from .clocks import FIRST_REPORT_HOURS
+from .states import Nature
+
+_WORKING_UNITS = (Department.Kind.SECTION, Department.Kind.STATION_OFFICE, Department.Kind.BRIGADE)
+
+
+def _text(label, *, rows=3, max_length=2000, **kwargs):
+    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def _persons(label):
+    return forms.IntegerField(label=label, min_value=0, max_value=100_000, initial=0)
+
+
+class ReportForm(OpeningForm):
+    """The report of an accident. Who does not work on cases names the unit that does."""
+
+    title = forms.CharField(
+        label="事件名称", max_length=120, help_text="地点、产品、后果，如“城关镇燃气灶具泄漏致2人受伤”。"
+    )
+    learned_at = PastMomentField(
+        label="获知时间",
+        initial=timezone.localtime,
+        help_text=f"从这时起计时：{FIRST_REPORT_HOURS} 小时内初报县政府和市局。",
+    )
+    place = forms.CharField(label="地点", max_length=120)
+    description = _text(
+        "事故情况", rows=4, max_length=4000, help_text="时间、经过、后果、已采取的措施；不清楚的写“待核实”。"
+    )
+    injured = _persons("受伤（人）")
+    dead = _persons("死亡（人）")
+    department = forms.ModelChoiceField(Department.objects.none(), label="承办单位", empty_label="请选择")
+    files = FilesField(label="现场照片、材料", required=False)
+    is_drill = forms.BooleanField(label="这是演练", required=False, help_text="演练的标题前加“【演练】”，流程相同。")
+
+    field_order = [
+        "title", "learned_at", "place", "description", "injured", "dead", "enterprise", "product_type", "department",
+        "files", "is_drill",
+    ]  # fmt: skip
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        for name in ("enterprise", "product_type"):
+            self.fields[name].required = False
+        if user.department.kind in _WORKING_UNITS:
+            del self.fields["department"]
+        else:
+            self.fields["department"].queryset = Department.objects.filter(
+                bureau=user.department.bureau, kind__in=_WORKING_UNITS, active=True
+            )
+
+    def clean(self):
+        given = super().clean()
+        if "department" not in self.fields:
+            given["department"] = self.user.department
+        return given
+
+
+class CasualtyForm(ActionForm):
+    injured = _persons("受伤（人）")
+    dead = _persons("死亡（人）")
+
+    #: Fields that start with what is on record.
+    known = ("injured", "dead")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(self.record, name) for name in self.known} | self.initial
+
+
+class FindingsForm(CasualtyForm):
+    product_identified = _text(
+        "事故产品", rows=2, max_length=1000, help_text="产品名称、规格型号、批号、生产者；写到能与其他产品区分。"
+    )
+    nature_stage = forms.ChoiceField(label="性质认定", choices=Nature.choices, widget=forms.RadioSelect)
+    nature = _text("事故性质", help_text="产品缺陷、使用不当或其他；初步认定须说明依据。")
+
+    known = ("product_identified", "nature_stage", "nature", "injured", "dead")
+    field_order = ["product_identified", "nature_stage", "nature", "injured", "dead", "reason"]
+
+
+class ProgressForm(CasualtyForm):
+    informed = forms.CharField(
+        label="已通报的单位", required=False, max_length=200, help_text="如应急管理局、卫生健康委；没有通报的留空。"
+    )
+    files = FilesField(label="照片、材料", required=False)
+
+
+class LeaderForm(ActionForm):
+    """A decision of the director; a deputy says that the director is absent, and why that cannot wait."""
+
+    director_absent = forms.BooleanField(
+        label="局长不在，由我代为决定", help_text="须在下面写明情况；记入办理过程，局长会收到通知。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.action.who(self.record, self.user) == Role.DEPUTY:
+            self.fields["director_absent"].error_messages["required"] = (
+                "局长在岗的，请由局长决定；局长不在的，请勾选并写明情况。"
+            )
+            self.fields["reason"].required = True
+            self.fields["reason"].label = "代为决定的情况和理由"
+        else:
+            del self.fields["director_absent"]
+
+
+class FinalReportForm(ActionForm):
+    final_report_reference = forms.CharField(
+        label="终报", max_length=120, help_text="文号；没有文号的写文件名称，并作为附件上传。"
+    )
+    final_report_on = PastDateField(label="终报日期")
+    files = FilesField(label="终报文件", required=False)
+
+    def clean_final_report_on(self):
+        return _not_before_learned(self.record, self.cleaned_data["final_report_on"])
+
+
+class SummaryForm(ActionForm):
+    summary = _text("处置总结", rows=6, max_length=8000, help_text="经过、原因、措施、结果。")
+    lessons = _text("教训和改进", rows=4, max_length=4000, required=False)
+    files = FilesField(label="附件", required=False)
+
+
+class ResultReportsForm(ActionForm):
+    government_reported_on = PastDateField(label="报告县政府的日期")
+    city_reported_on = PastDateField(label="报告市局的日期")
+    result_report_reference = forms.CharField(label="结果报告", max_length=120, help_text="文号或名称。")
+    files = FilesField(label="报告文件", required=False)
+
+    def clean_government_reported_on(self):
+        return _not_before_learned(self.record, self.cleaned_data["government_reported_on"])
+
+    def clean_city_reported_on(self):
+        return _not_before_learned(self.record, self.cleaned_data["city_reported_on"])
+
+
+def _not_before_learned(record, day):
+    learned = timezone.localdate(record.learned_at)
+    if day < learned:
+        raise forms.ValidationError(f"不能早于获知事故的日期（{learned}）。")
+    return day
