@@ -1,0 +1,84 @@
+"""Emergencies brought to any state, each step done by who may do it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from casefile.measures import close_measure
+from casefile.models import Measure
+from casefile.perform import perform
+from emergency.models import EmergencyCase
+from emergency.reporting import report
+
+FINDINGS = {
+    "product_identified": "家用燃气灶 JZT-B5，批号20260803", "nature_stage": "PRELIMINARY", "nature": "阀体焊缝缺陷致泄漏",
+    "injured": 2, "dead": 0,
+}  # fmt: skip
+
+#: Everything that each act's form asks.
+GIVEN = {
+    "record_findings": FINDINGS,
+    "record_progress": {"injured": 3, "dead": 0, "informed": "应急管理局", "reason": "又发现一名伤者"},
+    "rule_out": {"reason": "系使用不当，产品合格"},
+    "follow_up": {"reason": "现场已控制"},
+    "summarise": {"summary": "经过、原因、措施、结果", "lessons": "加强出厂检验"},
+}
+
+
+def given(act: str, person=None) -> dict:
+    today = timezone.localdate()
+    if act == "record_final_report":
+        return {"final_report_reference": "清市监〔2026〕31号", "final_report_on": today}
+    if act == "record_result_reports":
+        return {
+            "government_reported_on": today, "city_reported_on": today, "result_report_reference": "清市监〔2026〕32号",
+        }  # fmt: skip
+    if act in ("activate", "terminate") and person is not None and "DEPUTY" in person.roles:
+        return {"director_absent": True, "reason": "局长出差在外，情况紧急"}
+    return GIVEN.get(act, {})
+
+
+def make(county, *, by=None, minutes_ago=20, **fields) -> EmergencyCase:
+    """Report an emergency of the quality section."""
+    by = by or county.staff
+    values = {
+        "by": by, "title": "城关镇燃气灶具泄漏致2人受伤", "department": county.quality, "place": "城关镇东街12号",
+        "learned_at": timezone.now() - timedelta(minutes=minutes_ago), "description": "居民家中起火", "injured": 2,
+    }  # fmt: skip
+    return report(**(values | fields))
+
+
+def close_steps(record, by, codes=None) -> None:
+    """Let the deputy register every open step as done."""
+    rows = record.case.measures.filter(status=Measure.Status.OPEN).select_related("case__department", "department")
+    for measure in rows.filter(code__in=codes) if codes else rows:
+        close_measure(measure, Measure.Status.DONE, by=by, result="已办理")
+
+
+def bring(county, record, state) -> EmergencyCase:
+    """Bring `record` from REPORTED to `state`, every guard satisfied on the way."""
+    path = [
+        ("VERIFYING", county.brigade_officer, "verify"),
+        ("VERIFYING", county.brigade_officer, "record_findings"),
+        ("ACTIVATED", county.director, "activate"),
+        ("CONTROLLING", county.brigade_officer, "control"),
+        ("FOLLOW_UP", county.brigade_officer, "follow_up"),
+        ("FOLLOW_UP", county.brigade_officer, "record_final_report"),
+        ("TERMINATED", county.director, "terminate"),
+        ("SUMMARISED", county.staff, "summarise"),
+        ("SUMMARISED", county.office_clerk, "record_result_reports"),
+        ("CLOSED", county.deputy, "close"),
+    ]
+    if state == "FALSE_ALARM":
+        perform(record, "verify", by=county.brigade_officer)
+        perform(record, "rule_out", by=county.brigade_officer, **given("rule_out"))
+        return record
+    for reached, person, act in path:
+        if record.state == state and reached != state:
+            break
+        if act == "terminate":
+            close_steps(record, county.deputy)
+        if record.state != state or reached == state:
+            perform(record, act, by=person, **given(act, person))
+    assert record.state == state
+    return record

@@ -1,0 +1,112 @@
+"""Every state × every act × every person of the county (rules §3.4, §3.8)."""
+
+import pytest
+from django.db import transaction
+
+from casefile import actions
+from casefile.refusals import GuardRefused, NotAllowed, WrongState
+from rectification.models import RectificationItem
+from rectification.states import ItemState
+
+from .items import bring, do, make
+
+STAFF = {"staff", "second_staff", "head"}
+HEADS = {"head", "deputy", "second_deputy", "director"}
+LEADERS = HEADS - {"head"}
+TWO = {"staff", "second_staff"}
+OPEN = {"record_cause": (None, STAFF), "supervise": (None, LEADERS), "close_otherwise": ("CLOSED_OTHER", LEADERS)}
+#: state → act → (state after it, None for the same; who may do it). Everybody and everything else is refused.
+#: 摘牌 of an item that is not under supervision is nobody's.
+TABLE = {
+    "FOUND": {"order": ("ORDERED", HEADS)},
+    "ORDERED": {"report_done": ("REPORTED_DONE", STAFF), "start_recheck": (GuardRefused, STAFF)},
+    "REPORTED_DONE": {"start_recheck": ("RECHECK", STAFF)},
+    "RECHECK": {
+        "change_officers": (None, STAFF), "pass_recheck": ("PASSED", TWO), "fail_recheck": ("FAILED", HEADS),
+        "refuse": ("REFUSED", HEADS),
+    },
+    "PASSED": {"write_off": ("WRITTEN_OFF", HEADS)},
+    "FAILED": {"order_again": ("ORDERED", HEADS), "enforce": ("ENFORCEMENT", HEADS)},
+    "REFUSED": {"enforce": ("ENFORCEMENT", HEADS)},
+    "ENFORCEMENT": {"record_outcome": (None, STAFF), "start_recheck": (GuardRefused, STAFF)},
+    "REOPENED": {"order_again": ("ORDERED", HEADS)},
+}  # fmt: skip
+TABLE = {state: acts | OPEN | {"lift_supervision": (None, set())} for state, acts in TABLE.items()} | {
+    "WRITTEN_OFF": {"record_look_back": (None, STAFF), "reopen": ("REOPENED", HEADS)},
+    "CLOSED_OTHER": {},
+}
+
+
+def outcome(county, record, act, person):
+    """Return the state after the act, or the exception class; nothing stays done."""
+    before = dict(record.__dict__)
+    try:
+        with transaction.atomic():
+            do(county, record, act, person)
+            reached = record.state
+            transaction.set_rollback(True)
+    except (WrongState, NotAllowed, GuardRefused) as refusal:
+        return type(refusal)
+    record.__dict__.clear()
+    record.__dict__.update(before)
+    return reached
+
+
+def check(county, record, table):
+    people = {name: person for name, person in vars(county).items() if person in county.people}
+    for act in actions.registered()[RectificationItem]:
+        if act not in table:  # the state is asked before the person
+            assert outcome(county, record, act, county.director) is WrongState, f"{record.state} {act}"
+            continue
+        reached, allowed = table[act]
+        for name, person in people.items():
+            found = outcome(county, record, act, person)
+            where = f"{record.state} {act} {name}: {found}"
+            if name in allowed:
+                assert found == (reached or record.state), where
+            else:
+                assert found is NotAllowed, where
+
+
+@pytest.mark.parametrize("state", ItemState.values)
+def test_who_may_do_what_in_which_state(county, state):
+    check(county, bring(county, make(county), state), TABLE[state])
+
+
+def test_a_major_item_is_written_off_by_a_leader(county):
+    """Rules §3.4: DEPUTY for MAJOR, UNIT_HEAD for the others."""
+    table = TABLE["PASSED"] | {"write_off": ("WRITTEN_OFF", LEADERS)}
+    check(county, bring(county, make(county, severity="MAJOR"), "PASSED"), table)
+
+
+def test_under_supervision(county):
+    """挂牌督办 is lifted by a leader, and nothing closes before that (R-347)."""
+    record = bring(county, make(county), "PASSED")
+    do(county, record, "supervise", county.deputy)
+    table = TABLE["PASSED"] | {
+        "supervise": (None, set()), "lift_supervision": (None, LEADERS), "write_off": (GuardRefused, HEADS),
+        "close_otherwise": (GuardRefused, LEADERS),
+    }  # fmt: skip
+    check(county, record, table)
+
+
+def test_the_table_names_every_state_and_act():
+    assert set(TABLE) == set(ItemState.values)
+    assert {act for acts in TABLE.values() for act in acts} == set(actions.registered()[RectificationItem])
+
+
+@pytest.mark.parametrize("severity", ["GENERAL", "MAJOR"])
+@pytest.mark.parametrize("state", ItemState.values)
+def test_an_open_item_is_always_on_somebodys_desk(county, state, severity):
+    """And whoever is awaited may do the next step."""
+    record = bring(county, make(county, severity=severity), state)
+    awaited = [person for person in county.people if type(record.case).objects.awaiting(person).exists()]
+    if record.state in RectificationItem.CLOSED_STATES:
+        assert awaited == []
+        assert record.case.closed_at is not None
+        return
+    assert awaited
+    side = {"record_cause", "supervise", "close_otherwise", "lift_supervision", "change_officers"}
+    for person in awaited:
+        offers = [offer for offer in actions.available(record, person) if offer.action.name not in side]
+        assert any(offer.enabled for offer in offers), f"{state} {person}"
