@@ -7,7 +7,7 @@ from casefile.models import Measure
 
 from . import effects, forms, permissions
 from .states import ItemState
-from .terms import CORRECTION
+from .terms import CORRECTION, INTERVIEW, LOOK_BACK
 
 _HEAD = "承办单位负责人"
 _STAFF = "承办单位经办人"
@@ -71,7 +71,7 @@ ACTIONS = (
     ),
     Action(
         "fail_recheck", "整改不到位", permissions.may_order, _HEAD, form=forms.ResultForm,
-        effects=(effects.finish_failed, effects.keep_files), confirm="列出约谈措施，期限 5 个工作日。",
+        effects=(effects.finish_failed, effects.keep_files), confirm=f"列出约谈措施，期限 {INTERVIEW.days} 个工作日。",
     ),
     Action(
         "refuse", "拒不整改", permissions.may_order, _HEAD, form=forms.ResultForm, style="danger",
@@ -96,7 +96,7 @@ ACTIONS = (
     Action(
         "write_off", "销号", permissions.may_write_off, "承办单位负责人（重大隐患由分管领导），且没有参加复查",
         guard=_write_off_guard, style="primary", effects=(effects.end_deadlines, effects.plan_look_back),
-        confirm="销号后本项办结。重大隐患 30 日后回头看。",
+        confirm=f"销号后本项办结。重大隐患 {LOOK_BACK.days} 日后回头看。",
     ),
     Action(
         "close_otherwise", "其他方式关闭", permissions.may_close_otherwise, "分管领导", form=forms.CloseOtherwiseForm,

@@ -11,9 +11,12 @@ from emergency.models import EmergencyCase
 from emergency.reporting import report
 
 FINDINGS = {
-    "product_identified": "家用燃气灶 JZT-B5，批号20260803", "nature_stage": "PRELIMINARY", "nature": "阀体焊缝缺陷致泄漏",
-    "injured": 2, "dead": 0,
-}  # fmt: skip
+    "product_identified": "家用燃气灶 JZT-B5，批号20260803",
+    "nature_stage": "PRELIMINARY",
+    "nature": "阀体焊缝缺陷致泄漏",
+    "injured": 2,
+    "dead": 0,
+}
 
 #: Everything that each act's form asks.
 GIVEN = {
