@@ -1,7 +1,5 @@
 """The forms in which an information is written down and later supplemented (R-011–R-015, R-109, R-142)."""
 
-from itertools import groupby
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -13,6 +11,11 @@ from registers.validators import validate_phone
 from . import enterprises, states
 from .forms import DateField, text_area
 from .models import RiskInfo
+
+
+def _secret() -> forms.TextInput:
+    """A box whose content the browser keeps neither as a draft nor for completion."""
+    return forms.TextInput(attrs={"data-secret": "", "autocomplete": "off"})
 
 
 class FactsForm(forms.Form):
@@ -27,7 +30,7 @@ class FactsForm(forms.Form):
         help_text="输入名称、信用代码或拼音首字母查找；查不到的照实填写名称，以后可以补建档。",
     )  # fmt: skip
     material_suppliers = forms.CharField(
-        label="原料供应企业", required=False, max_length=300, help_text="上报时必填（R-025）；不涉及的写“不涉及”。"
+        label="原料供应企业", required=False, max_length=300, help_text="向上级报告时必填；不涉及的写“不涉及”。"
     )
     region = forms.ModelChoiceField(Region.objects.none(), label="涉及区域", required=False)
     affected_area = forms.CharField(
@@ -97,7 +100,7 @@ class IntakeForm(FactsForm):
     source = forms.ModelChoiceField(InfoSource.objects.none(), label="信息来源")
     source_level = forms.ChoiceField(
         label="组织层级", required=False, choices=[("", "（不选）"), *states.SourceLevel.choices],
-        help_text="监督抽查、定期监督检验的组织机关（R-012）。",
+        help_text="监督抽查、定期监督检验的组织机关。",
     )  # fmt: skip
     source_detail = forms.CharField(label="来源说明", required=False, max_length=120, help_text="来源为“其他”的必填。")
     found_on = DateField(label="发现日期", required=False, latest_today=True, help_text="提交时必填，不能晚于今天。")
@@ -105,10 +108,16 @@ class IntakeForm(FactsForm):
         label="反映人",
         required=False,
         max_length=30,
+        widget=_secret(),
         help_text="保密：只有经办人、股室负责人和分管领导能查看，查看有记录。",
     )
     reporter_phone = forms.CharField(
-        label="反映人电话", required=False, max_length=30, validators=[validate_phone], help_text="同样保密。"
+        label="反映人电话",
+        required=False,
+        max_length=30,
+        validators=[validate_phone],
+        widget=_secret(),
+        help_text="同样保密。",
     )
     info_kind = forms.ChoiceField(
         label="信息类型", required=False, choices=states.InfoKind.choices, widget=forms.RadioSelect
@@ -147,7 +156,7 @@ class IntakeForm(FactsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        sources = InfoSource.objects.filter(active=True).order_by("kind", "order", "code")
+        sources = InfoSource.objects.filter(active=True).order_by("order", "code")
         self.fields["source"].queryset = sources
         self.fields["source"].choices = [("", "请选择"), *_grouped(sources)]
         units = handling_units(self.user)
@@ -186,8 +195,11 @@ class IntakeForm(FactsForm):
 
 def _grouped(sources):
     """Group the sources by kind, as the catalogue lists them (R-109)."""
-    for kind, rows in groupby(sources, key=lambda source: source.get_kind_display()):
-        yield kind, [(source.pk, source.name) for source in rows]
+    found = list(sources)
+    for kind in InfoSource.Kind:
+        rows = [(source.pk, source.name) for source in found if source.kind == kind]
+        if rows:
+            yield kind.label, rows
 
 
 def handling_units(user) -> list[Department]:

@@ -1,6 +1,6 @@
 /* Nothing typed is lost: a form[data-draft] is kept in this browser until it is sent.
    A draft belongs to a person and an address; it goes when the form was accepted,
-   at logout, or after a week. Files and passwords are never kept. */
+   at logout, or after a week. Files, passwords and fields marked data-secret are never kept. */
 "use strict";
 
 (() => {
@@ -12,7 +12,9 @@
 
   const keyOf = (form) => `${PREFIX}${form.getAttribute("action") || location.pathname + location.search}`;
   const fields = (form) =>
-    [...form.elements].filter((f) => f.name && !["hidden", "file", "password", "submit", "button"].includes(f.type));
+    [...form.elements].filter(
+      (f) => f.name && !("secret" in f.dataset) && !["hidden", "file", "password", "submit", "button"].includes(f.type),
+    );
   const readField = (f) => {
     if (f.type === "checkbox" || f.type === "radio") return f.checked;
     return f.multiple ? [...f.selectedOptions].map((option) => option.value) : f.value;
