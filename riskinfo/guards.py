@@ -11,22 +11,23 @@ from .states import CONFIRMABLE, LEVELS, MajorHarm, Outcome
 _SETTLED = ISSUED_ON | OVER
 
 
+def missing(info) -> list[tuple[str, str]]:
+    """Return (form field, what to do) for all that a draft lacks to be a risk information (R-011, R-142)."""
+    product_or_enterprise = info.enterprise_name or info.product_name or info.case.product_type_id
+    unexplained = info.source.kind == InfoSource.Kind.OTHER and not info.source_detail
+    checks = (
+        ("source_detail", unexplained, "信息来源为“其他”的，请写明来源说明"),
+        ("found_on", not info.found_on, "请填写发现日期"),
+        ("product_name", not product_or_enterprise, "请写明产品或企业（至少一项）"),
+        ("certainty", not info.certainty, "请选择存在程度"),
+        ("basis", not info.basis, "请选择认定依据（至少一项）"),
+        ("harm_objects", not info.harm_objects, "请选择危害对象（至少一项）"),
+    )
+    return [(field, text) for field, lacking, text in checks if lacking]
+
+
 def before_submit(info) -> list[str]:
-    """R-011, R-142: what makes a piece of news a risk information."""
-    missing = []
-    if info.source.kind == InfoSource.Kind.OTHER and not info.source_detail:
-        missing.append("信息来源为“其他”的，请写明来源说明")
-    if not info.found_on:
-        missing.append("请填写发现日期")
-    if not info.basis:
-        missing.append("请选择认定依据（至少一项）")
-    if not info.certainty:
-        missing.append("请选择存在程度")
-    if not info.harm_objects:
-        missing.append("请选择危害对象（至少一项）")
-    if not (info.enterprise_name or info.product_name or info.case.product_type_id):
-        missing.append("请写明产品或企业（至少一项）")
-    return missing
+    return [text for _, text in missing(info)]
 
 
 def before_confirm(info) -> list[str]:

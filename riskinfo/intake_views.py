@@ -16,7 +16,7 @@ from casefile.perform import perform
 from casefile.refusals import Refused
 from registers.models import Enterprise, ProductType
 
-from . import enterprises, intake, permissions
+from . import enterprises, guards, intake, permissions
 from .duplicates import candidates
 from .intake_forms import IntakeForm, SupplementForm
 from .models import RiskInfo
@@ -54,7 +54,8 @@ def edit(request, case_id):
             messages.error(request, refusal.message)
             return HttpResponseRedirect(info.get_absolute_url())
         return _saved(request, info)
-    return _page(request, form, {"case": info.case, "info": info})
+    missing = [(form[field].focus_id, text) for field, text in guards.missing(info)]
+    return _page(request, form, {"case": info.case, "info": info, "missing": missing})
 
 
 @requires("info.view")
@@ -113,7 +114,7 @@ def _saved(request, info):
     try:
         perform(info, "submit", by=request.user)
     except Refused as refusal:
-        messages.warning(request, f"已存为草稿，还不能提交：{refusal.message}。")
+        messages.warning(request, f"已存为草稿，还没有提交：{refusal.message}。")
         return HttpResponseRedirect(reverse("riskinfo:edit", args=[info.pk]))
     messages.success(request, f"已提交，编号 {info.case.number}，等待股室负责人鉴别。")
     return HttpResponseRedirect(info.get_absolute_url())

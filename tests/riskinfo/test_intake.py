@@ -66,7 +66,8 @@ class TestSaving:
 
     def test_what_cannot_be_submitted_yet_is_a_draft_and_says_what_is_missing(self, staff, typed):
         response = staff.post(NEW, {**typed, "basis": [], "submit": "1"}, follow=True)
-        assert "已存为草稿，还不能提交：请选择认定依据" in response.content.decode()
+        assert "已存为草稿，还没有提交：请选择认定依据" in response.content.decode()
+        assert '<a href="#id_basis_group">请选择认定依据' in response.content.decode()
         assert RiskInfo.objects.get().state == "DRAFT"
         assert "省级监督抽查，绝缘厚度不合格。" in response.content.decode()
 
