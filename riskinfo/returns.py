@@ -158,10 +158,10 @@ class Cell:
 
 
 def table(user, today: date | None = None) -> tuple[list[date], list[tuple[Department, list[Cell]]]]:
-    """Return the months and, for each unit whose returns `user` may see, its cells."""
-    months = last_months(MONTHS, today or timezone.localdate())
+    """Return the months, the present one first, and the cells of each unit whose returns `user` may see."""
+    months = last_months(MONTHS, today or timezone.localdate())[::-1]
     visible = CaseFile.objects.filter(kind="RETURN").visible_to(user)
-    records = MonthlyReturn.objects.filter(case__in=visible, year__gte=months[0].year)
+    records = MonthlyReturn.objects.filter(case__in=visible, year__gte=months[-1].year)
     found = {
         (record.unit_id, date(record.year, record.month, 1)): record
         for record in records.select_related("case").defer("rows", "note")

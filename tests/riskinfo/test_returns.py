@@ -277,7 +277,7 @@ class TestTable:
             compile_and_submit(county, of(county.quality, 2026, 3))
         with at("2026-05-06 10:00"):
             kinds = self.cells(client, county.deputy)["质量监督股"]
-        assert kinds == ["none"] * 7 + ["on_time", "nil", "late", "overdue", "open"]
+        assert kinds == ["open", "overdue", "late", "nil", "on_time", *["none"] * 7]
 
     def test_scope(self, county, client):
         """A unit sees its own row; leaders, office and the bureau above see all."""
