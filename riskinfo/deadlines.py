@@ -40,7 +40,8 @@ def start_inconclusive(info) -> None:
 def start_test(task) -> None:
     """The date given to the agency, watched by the unit that ordered the test."""
     rule = DeadlineRule(test_rule(task), f"检验结果：{task.agency}"[:60])
-    deadlines.set_deadline(task.case, rule, method="calendar", start=task.due_on)
+    today = timezone.localdate()
+    deadlines.set_deadline(task.case, rule, method="calendar", start=today, days=(task.due_on - today).days)
 
 
 def test_rule(task) -> str:

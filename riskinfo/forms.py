@@ -13,7 +13,7 @@ from . import states
 from .guards import missing_report_contents, must_report_upward
 from .models import RiskInfo
 
-_FILL_FIRST = "上报内容缺：{}。请先“补充信息”，再确认（R-025）。"
+_FILL_FIRST = "上报内容缺：{}。请先“补充信息”，再确认。"
 
 
 class DateField(forms.DateField):
@@ -178,14 +178,14 @@ class ConfirmForm(ActionForm):
     def _check_report(self, given):
         for name in ("reported_up_on", "reported_up_to"):
             if not given[name] and name not in self.errors:
-                self.add_error(name, "已有或可能有重大危害的，须先逐级上报，请登记上报情况（R-024）。")
+                self.add_error(name, "已有或可能有重大危害的，须先逐级上报，请登记上报情况。")
         missing = missing_report_contents(self.record, **{name: given[name] for name in self.CONTENTS})
         if missing:
             self.add_error(None, _FILL_FIRST.format("、".join(missing)))
 
 
 class ExcludeAssessedForm(ActionForm):
-    exclusion_text = text_area("分析结论", help_text="写明依据什么认定没有风险（R-026）。")
+    exclusion_text = text_area("分析结论", help_text="写明依据什么认定没有风险。")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

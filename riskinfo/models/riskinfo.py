@@ -126,7 +126,7 @@ class RiskInfo(StageRecord):
                 | Q(major_harm="NO")
                 | (~Q(major_harm="") & Q(reported_up_on__isnull=False) & ~Q(reported_up_to="")),
                 name="info_major_harm_reported",
-                violation_error_message="已有或可能有重大危害的，须先登记上报日期和上报单位（R-024）。",
+                violation_error_message="已有或可能有重大危害的，须先登记上报日期和上报单位。",
             ),
         ]
 
