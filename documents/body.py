@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from documents.paper import Block, Heading, Paragraph
+from documents.paper import Block, Entry, Heading, Paragraph, Table
 
 _DIGITS = "一二三四五六七八九十百〇零"
 _LEVELS = (
@@ -14,17 +14,33 @@ _LEVELS = (
 )
 # Past this length a line is a paragraph that happens to be numbered.
 _HEADING_CHARACTERS = 40
+_CELLS = re.compile(r"[|｜]")
+_DIVIDER = re.compile(r"[|｜\s:：-]*-[|｜\s:：-]*")
+#: The lists of a 纪要 (GB/T 9704-2012, 10.3) and what comes before them.
+_ENTRY = re.compile(r"(时间|地点|主持|出席|请假|列席|记录|分送)[：:]\s*(.+)")
 
 
-def parse_body(text: str) -> tuple[Block, ...]:
+def parse_body(text: str, entries: bool = False) -> tuple[Block, ...]:
     """Return the blocks of plain text; a line is a paragraph, empty lines are dropped.
 
     A line that begins 一、 （一） 1. or （1） is a heading of level 1–4. When
     text follows the heading's full stop in the same line, the heading runs in
-    and the rest is set as body text.
+    and the rest is set as body text. Lines that begin with | are the rows of a
+    table; |---| under the first one makes that the table's head. `entries`:
+    “出席：…” and its like become the lists of a 纪要.
     """
-    lines = (clean(line) for line in re.split(r"\r\n|[\r\n\u2028\u2029]", text))
-    return tuple(_block(line) for line in lines if line)
+    blocks: list[Block] = []
+    rows: list[str] = []
+    for line in (*(clean(line) for line in re.split(r"\r\n|[\r\n\u2028\u2029]", text)), ""):
+        if line[:1] in ("|", "｜"):
+            rows.append(line)
+            continue
+        if rows:
+            blocks.append(_table(rows))
+            rows = []
+        if line:
+            blocks.append(_block(line, entries))
+    return tuple(blocks)
 
 
 def clean(text: str) -> str:
@@ -38,7 +54,17 @@ def _is_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def _block(line: str) -> Block:
+def _table(lines: list[str]) -> Table:
+    headed = len(lines) > 1 and _DIVIDER.fullmatch(lines[1])
+    rows = [tuple(cell.strip() for cell in _CELLS.split(line.strip("|｜ "))) for line in lines]
+    if headed:
+        return Table(rows[0], tuple(rows[2:]))
+    return Table((), tuple(rows))
+
+
+def _block(line: str, entries: bool) -> Block:
+    if entries and (found := _ENTRY.fullmatch(line)):
+        return Entry(found[1], found[2])
     for level, pattern in enumerate(_LEVELS, start=1):
         if pattern.match(line):
             return _heading(level, line)

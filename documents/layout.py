@@ -63,8 +63,12 @@ class Row:
 
 @dataclass
 class Page:
+    """`upright` marks keep their place when the others are `turned` to the left (a form)."""
+
     marks: list[Mark] = field(default_factory=list)
     used: float = 0.0
+    turned: bool = False
+    upright: list[Mark] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         if row.blank and not self.used:
@@ -90,12 +94,12 @@ def blank(lines: float = 1.0) -> Row:
     return Row(PITCH * lines, blank=True)
 
 
-def paginate(rows: list[Row], first: Page | None = None) -> list[list[Row]]:
-    """Part rows into pages. A tied row goes over with what follows it."""
+def paginate(rows: list[Row], first: Page | None = None, height: float = AREA_HEIGHT) -> list[list[Row]]:
+    """Part rows into pages `height` points high. A tied row goes over with what follows it."""
     pages: list[list[Row]] = [[]]
     used = first.used if first else 0.0
     for row in rows:
-        if used + row.height > AREA_HEIGHT + 0.1:
+        if used + row.height > height + 0.1:
             pages.append(_headed([*_tied_tail(pages[-1]), row])[:-1])
             used = _height(pages[-1])
         if row.blank and not pages[-1] and (len(pages) > 1 or not first):

@@ -13,6 +13,7 @@ from documents.layout_lines import (
     AREA_WIDTH,
     BODY_SIZE,
     CELL,
+    CHARACTERS,
     MM,
     PITCH,
     SMALL_SIZE,
@@ -22,7 +23,8 @@ from documents.layout_lines import (
     Span,
 )
 from documents.layout_text import line_row, paragraph_rows
-from documents.paper import LETTER, Paper, chinese_date
+from documents.paper import DOWNWARD, MINUTES, PRESS, UPWARD, Paper, chinese_date
+from documents.titles import break_title
 
 SEAL = 42 * MM  # diameter of a county organ's seal
 IMPRINT_PITCH = 22.0
@@ -40,10 +42,16 @@ class Closing:
 
 
 def closing(setter: Setter, paper: Paper) -> Closing:
-    """Signature and date, then 附注. The seal's upper edge keeps within one line of the text."""
-    organ = setter.line(clean(paper.organ_name), Role.BODY, BODY_SIZE, SPACING)
-    date = _date(setter, paper)
-    rows, middle = _sealed(organ, date) if paper.has_seal else _unsealed(organ, date)
+    """Signature and date, then 附注. The seal's upper edge keeps within one line of the text.
+
+    纪要 and 对外文稿 name organ and date in their head and bear no seal.
+    """
+    if paper.layout in (MINUTES, PRESS):
+        rows, middle = [], 0.0
+    else:
+        organ = [setter.line(text, Role.BODY, BODY_SIZE, SPACING) for text in _organ_lines(paper.organ_name)]
+        date = _date(setter, paper)
+        rows, middle = _sealed(organ, date) if paper.has_seal else _unsealed(organ, date)
     if paper.note:
         note = clean(paper.note).strip("（）()")
         rows += paragraph_rows(setter, [Span(f"（{note}）")])
@@ -58,20 +66,27 @@ def _date(setter: Setter, paper: Paper) -> Line:
     return replace(room, runs=())
 
 
-def _sealed(organ: Line, date: Line) -> tuple[list[Row], float]:
+def _organ_lines(name: str) -> list[str]:
+    """署名 in one line; one that is longer than the type area is broken between words."""
+    name = clean(name)
+    return [name] if len(name) <= CHARACTERS - 2 else break_title(name, CHARACTERS - 8)
+
+
+def _sealed(organ: list[Line], date: Line) -> tuple[list[Row], float]:
     """Date four in from the right, the organ's name over its middle (7.3.5.1)."""
     middle = AREA_WIDTH - 4 * CELL - date.width / 2
     # A long name keeps inside the type area, and the date stays under its middle.
-    middle = min(middle, AREA_WIDTH - organ.width / 2)
-    rows = [Row(2 * PITCH), line_row(organ, middle - organ.width / 2), line_row(date, middle - date.width / 2)]
-    return rows, middle
+    middle = min(middle, AREA_WIDTH - max(line.width for line in organ) / 2)
+    names = [line_row(line, middle - line.width / 2) for line in organ]
+    return [Row(2 * PITCH), *names, line_row(date, middle - date.width / 2)], middle
 
 
-def _unsealed(organ: Line, date: Line) -> tuple[list[Row], float]:
+def _unsealed(organ: list[Line], date: Line) -> tuple[list[Row], float]:
     """Organ two in from the right, date starting two after it; a longer date is two in (7.3.5.2)."""
-    organ_left = AREA_WIDTH - 2 * CELL - max(organ.width, date.width + 2 * CELL)
-    rows = [Row(PITCH), line_row(organ, organ_left), line_row(date, organ_left + 2 * CELL)]
-    return rows, organ_left + organ.width / 2
+    widest = max(line.width for line in organ)
+    organ_left = AREA_WIDTH - 2 * CELL - max(widest, date.width + 2 * CELL)
+    names = [line_row(line, organ_left) for line in organ]
+    return [Row(PITCH), *names, line_row(date, organ_left + 2 * CELL)], organ_left + widest / 2
 
 
 def add_imprint(setter: Setter, paper: Paper, pages: list[Page]) -> None:
@@ -88,10 +103,10 @@ def add_imprint(setter: Setter, paper: Paper, pages: list[Page]) -> None:
 
 
 def _imprint(setter: Setter, paper: Paper) -> list[Row]:
-    if paper.layout == LETTER:
-        # 信函格式 has neither rules nor the printing organ (10.1).
+    if paper.layout not in (DOWNWARD, UPWARD, MINUTES):
+        # 信函格式 has neither rules nor the printing organ (10.1); nor has a paper without a red head.
         return [_without_rules(row) for row in _cc(setter, paper.cc)]
-    rows = [*_cc(setter, paper.cc), *_printed_by(setter, paper)]
+    rows = [*_cc(setter, paper.cc, "分送：" if paper.layout == MINUTES else "抄送："), *_printed_by(setter, paper)]
     if not rows:
         return []
     thick = Rule(0.0, 0.0, AREA_WIDTH, THICK)
@@ -105,12 +120,12 @@ def _without_rules(row: Row) -> Row:
     return replace(row, marks=tuple(mark for mark in row.marks if not isinstance(mark, Rule)))
 
 
-def _cc(setter: Setter, cc: tuple[str, ...]) -> list[Row]:
+def _cc(setter: Setter, cc: tuple[str, ...], heading: str = "抄送：") -> list[Row]:
     """抄送 one in on both sides; wrapped lines align with the first name; ends with 。"""
     if not cc:
         return []
     em = SMALL_SIZE
-    label = setter.line("抄送：", Role.BODY, em)
+    label = setter.line(heading, Role.BODY, em)
     left = em + label.width
     lines = setter.lines([Span(joined(cc) + "。")], AREA_WIDTH - left - em, size=em, spacing=0.0)
     return [_imprint_row(lines, left, [Text(em, IMPRINT_PAD, label, em, pitch=IMPRINT_PITCH)])]

@@ -70,10 +70,14 @@ class _Char:
 
 
 class Setter:
-    """Sets text with the fonts of one stock and remembers what it used."""
+    """Sets text with the fonts of one stock and remembers what it used.
 
-    def __init__(self, stock: FontStock):
+    width: of the type area in points; a landscape form has its own.
+    """
+
+    def __init__(self, stock: FontStock, width: float = AREA_WIDTH):
         self.stock = stock
+        self.width = width
         self.faces: set[str] = set()
         self.missing: dict[str, None] = {}
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from documents.fonts import FontStock, Role
-from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Row, SealPlace, close, paginate
+from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Row, SealPlace, blank, close, paginate
 from documents.layout_end import Closing, add_imprint, closing, page_number
+from documents.layout_form import WIDTH as FORM_WIDTH
+from documents.layout_form import form_pages
 from documents.layout_head import TITLE_PITCH, clean_title, head, recipients
 from documents.layout_letter import letter_head
 from documents.layout_lines import AREA_WIDTH, BODY_SIZE, MM, PITCH, SPACING, TITLE_SIZE, Setter
+from documents.layout_minutes import minutes_head
+from documents.layout_plain import instrument_head, press_head
 from documents.layout_text import attachment_rows, block_rows, line_row
-from documents.paper import LETTER, Annex, Block, Paper
+from documents.paper import FORM, INSTRUMENT, LETTER, MINUTES, PRESS, Annex, Block, Entry, Paper
 from documents.titles import break_title
+
+_HEADS = {LETTER: letter_head, MINUTES: minutes_head, INSTRUMENT: instrument_head, PRESS: press_head}
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Laid:
 
 def lay_out(paper: Paper, stock: FontStock) -> Laid:
     """Place everything that the paper says. Raises FontMissing."""
+    if paper.layout == FORM:
+        return _lay_out_form(paper, stock)
     setter = Setter(stock)
     pages, seal = _main(setter, paper)
     numbered = max(len(paper.annexes), len(paper.attachments)) > 1
@@ -39,19 +47,33 @@ def lay_out(paper: Paper, stock: FontStock) -> Laid:
     return Laid(tuple(pages), seal, tuple(sorted(setter.faces)), tuple(setter.missing))
 
 
+def _lay_out_form(paper: Paper, stock: FontStock) -> Laid:
+    setter = Setter(stock, FORM_WIDTH)
+    pages = form_pages(setter, paper)
+    for number, page in enumerate(pages, start=1):
+        page.upright.append(page_number(setter, number))
+    return Laid(tuple(pages), None, tuple(sorted(setter.faces)), tuple(setter.missing))
+
+
 def _main(setter: Setter, paper: Paper) -> tuple[list[Page], SealPlace | None]:
     first = Page()
-    first.add((letter_head if paper.layout == LETTER else head)(setter, paper))
+    first.add(_HEADS.get(paper.layout, head)(setter, paper))
     rows = recipients(setter, paper) + _blocks(setter, paper.body) + attachment_rows(setter, paper.attachments)
     parts = paginate(rows, first)
     end = closing(setter, paper)
     close(parts, list(end.rows), first.used)
     pages = _filled(first, parts)
-    return pages, _seal_place(pages, parts, end) if paper.has_seal else None
+    sealed = paper.has_seal and paper.layout not in (MINUTES, PRESS)
+    return pages, _seal_place(pages, parts, end) if sealed else None
 
 
 def _blocks(setter: Setter, blocks: tuple[Block, ...]) -> list[Row]:
-    return [row for block in blocks for row in block_rows(setter, block)]
+    rows: list[Row] = []
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if isinstance(block, Entry) and not isinstance(before, Entry):
+            rows.append(blank())
+        rows += block_rows(setter, block)
+    return rows
 
 
 def _filled(first: Page, parts: list[list[Row]]) -> list[Page]:

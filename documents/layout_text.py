@@ -7,13 +7,14 @@ from dataclasses import replace
 from documents.body import clean
 from documents.fonts import Role
 from documents.layout import Mark, Row, Rule, Text, blank
-from documents.layout_lines import AREA_WIDTH, BODY_SIZE, CELL, PITCH, SPACING, Line, Setter, Span
-from documents.paper import Block, Heading, Table
+from documents.layout_lines import BODY_SIZE, CELL, PITCH, SPACING, Line, Setter, Span
+from documents.paper import Block, Entry, Heading, Table
 
 HEADING_ROLES = {1: Role.HEI, 2: Role.KAI, 3: Role.BODY, 4: Role.BODY}
-TABLE_SIZE, TABLE_PITCH, TABLE_PAD = 12.0, 17.0, 4.0
+TABLE_SIZE, TABLE_PITCH, TABLE_PAD = 12.0, 17.0, 4.0  # pitch and padding go with the size
+_SIZES = ((8, 12.0), (14, 10.5), (99, 9.0))  # up to so many columns: 小四, 五号, 小五
 TABLE_RULE = 0.5
-TABLE_LINES = 30  # in one row at most, so that it fits a page
+TABLE_LINES = 20  # in one row at most, so that it and the head fit a page that lies across
 CAPTION_SIZE = 14.0
 
 
@@ -21,6 +22,8 @@ def block_rows(setter: Setter, block: Block) -> list[Row]:
     """Rows of one block of the body (7.3.3)."""
     if isinstance(block, Table):
         return table_rows(setter, block)
+    if isinstance(block, Entry):
+        return entry_rows(setter, block)
     if isinstance(block, Heading):
         spans = [Span(clean(block.text), HEADING_ROLES[block.level])]
         if block.rest:
@@ -33,7 +36,7 @@ def block_rows(setter: Setter, block: Block) -> list[Row]:
 
 def paragraph_rows(setter: Setter, spans: list[Span], indent: float = 2 * CELL, left: float = 0.0) -> list[Row]:
     """A paragraph: first line `indent` in, the others `left` in."""
-    lines = setter.lines(spans, AREA_WIDTH - left, indent=indent - left)
+    lines = setter.lines(spans, setter.width - left, indent=indent - left)
     lefts = [indent] + [left] * (len(lines) - 1)
     return [line_row(line, x, spans[0].role) for line, x in zip(lines, lefts, strict=True)]
 
@@ -43,6 +46,15 @@ def line_row(
 ) -> Row:
     """One line of text as a row."""
     return Row(pitch, (Text(left, 0.0, line, size, role, pitch),))
+
+
+def entry_rows(setter: Setter, entry: Entry) -> list[Row]:
+    """“出席：” two in, 黑体; names 仿宋, wrapped lines under the first of them (10.3)."""
+    label = setter.line(clean(entry.label) + "：", Role.HEI, BODY_SIZE, SPACING)
+    column = 2 * CELL + label.width + SPACING
+    rows = [line_row(line, column) for line in setter.lines([Span(clean(entry.text))], setter.width - column)]
+    first = rows[0]
+    return [replace(first, marks=(Text(2 * CELL, 0.0, label, BODY_SIZE, Role.HEI), *first.marks)), *rows[1:]]
 
 
 def attachment_rows(setter: Setter, names: tuple[str, ...]) -> list[Row]:
@@ -60,7 +72,7 @@ def attachment_rows(setter: Setter, names: tuple[str, ...]) -> list[Row]:
         marks: list[Mark] = [Text(start, 0.0, number, BODY_SIZE)] if number.runs else []
         if at == 0:
             marks.insert(0, Text(2 * CELL, 0.0, label, BODY_SIZE))
-        lines = setter.lines([Span(clean(name).rstrip("。；;，,"))], AREA_WIDTH - column)
+        lines = setter.lines([Span(clean(name).rstrip("。；;，,"))], setter.width - column)
         for line in lines:
             rows.append(Row(PITCH, (*marks, Text(column, 0.0, line, BODY_SIZE))))
             marks = []
@@ -69,62 +81,70 @@ def attachment_rows(setter: Setter, names: tuple[str, ...]) -> list[Row]:
 
 def table_rows(setter: Setter, table: Table) -> list[Row]:
     """A ruled table; its caption and head stay with the first row."""
-    columns = _columns(setter, table)
+    size = _size(table)
+    columns = _columns(setter, table, size)
     rows = [blank(0.25)]
     if table.caption:
         line = setter.line(table.caption, Role.HEI, CAPTION_SIZE)
-        rows.append(Row(PITCH, (Text((AREA_WIDTH - line.width) / 2, 0.0, line, CAPTION_SIZE, Role.HEI),), tied=True))
-    head = _table_row(setter, table.header, Role.HEI, columns)[0] if table.header else None
+        rows.append(Row(PITCH, (Text((setter.width - line.width) / 2, 0.0, line, CAPTION_SIZE, Role.HEI),), tied=True))
+    head = _table_row(setter, table.header, Role.HEI, columns, size)[0] if table.header else None
     if head:
         rows.append(replace(head, tied=True))
     for texts in table.rows:
-        rows += [replace(row, head=head) for row in _table_row(setter, texts, Role.BODY, columns)]
+        rows += [replace(row, head=head) for row in _table_row(setter, texts, Role.BODY, columns, size)]
     return [*rows, blank(0.25)]
 
 
-def _columns(setter: Setter, table: Table) -> list[float]:
+def _size(table: Table) -> float:
+    """Points of the table's type: a form of twenty columns is set smaller."""
+    columns = max(len(row) for row in (table.header, *table.rows))
+    return next(size for most, size in _SIZES if columns <= most)
+
+
+def _columns(setter: Setter, table: Table, size: float) -> list[float]:
     """Widths of the columns in points, filling the type area: no head broken if it can be helped."""
     if table.widths:
-        return [AREA_WIDTH * share / sum(table.widths) for share in table.widths]
+        return [setter.width * share / sum(table.widths) for share in table.widths]
     lines = [table.header, *table.rows]
     count = max(map(len, lines))
-    wanted = [max(_cell_width(setter, row[at]) for row in lines if at < len(row)) for at in range(count)]
-    least = [_cell_width(setter, table.header[at][:6]) if at < len(table.header) else 0.0 for at in range(count)]
-    if sum(wanted) <= AREA_WIDTH or sum(least) >= AREA_WIDTH:
-        return [AREA_WIDTH * width / sum(wanted) for width in wanted]
+    wanted = [max(_cell_width(setter, row[at], size) for row in lines if at < len(row)) for at in range(count)]
+    least = [_cell_width(setter, table.header[at][:6], size) if at < len(table.header) else 0.0 for at in range(count)]
+    if sum(wanted) <= setter.width or sum(least) >= setter.width:
+        return [setter.width * width / sum(wanted) for width in wanted]
     # Long texts share what the heads leave; beyond 20 characters a column gains nothing more.
-    longing = [min(width, 20 * TABLE_SIZE) - low for width, low in zip(wanted, least, strict=True)]
+    longing = [min(width, 20 * size) - low for width, low in zip(wanted, least, strict=True)]
     longing = [max(width, 1.0) for width in longing]
-    spare = AREA_WIDTH - sum(least)
+    spare = setter.width - sum(least)
     return [low + spare * width / sum(longing) for low, width in zip(least, longing, strict=True)]
 
 
-def _cell_width(setter: Setter, text: str) -> float:
-    return setter.line(clean(text), Role.BODY, TABLE_SIZE).width + 2 * TABLE_PAD + 1
+def _cell_width(setter: Setter, text: str, size: float) -> float:
+    return setter.line(clean(text), Role.BODY, size).width + 2 * TABLE_PAD + 1
 
 
-def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float]) -> list[Row]:
+def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float], size: float) -> list[Row]:
     """One row of cells; a row higher than a page is parted into several."""
     cells = []
     for text, width in zip([*texts, *[""] * (len(columns) - len(texts))], columns, strict=True):
         room = width - 2 * TABLE_PAD
-        cells.append(setter.lines([Span(clean(text), role)], room, size=TABLE_SIZE, justify=False, spacing=0.0))
+        cells.append(setter.lines([Span(clean(text), role)], room, size=size, justify=False, spacing=0.0))
     longest = max([1, *map(len, cells)])
     pieces = range(0, longest, TABLE_LINES)
-    return [_ruled([lines[at : at + TABLE_LINES] for lines in cells], role, columns) for at in pieces]
+    return [_ruled([lines[at : at + TABLE_LINES] for lines in cells], role, columns, size) for at in pieces]
 
 
-def _ruled(cells: list[list[Line]], role: Role, columns: list[float]) -> Row:
-    height = max([1, *map(len, cells)]) * TABLE_PITCH + 2 * TABLE_PAD
+def _ruled(cells: list[list[Line]], role: Role, columns: list[float], size: float) -> Row:
+    pitch = TABLE_PITCH * size / TABLE_SIZE
+    height = max([1, *map(len, cells)]) * pitch + 2 * TABLE_PAD
     marks: list[Mark] = []
     left = 0.0
     for lines, width in zip(cells, columns, strict=True):
         marks += _frame(left, width, height)
-        top = (height - len(lines) * TABLE_PITCH) / 2
+        top = (height - len(lines) * pitch) / 2
         # Short entries stand in the middle, texts of more than one line begin at the left.
         for at, line in enumerate(lines):
             x = left + (width - line.width) / 2 if len(lines) == 1 else left + TABLE_PAD
-            marks.append(Text(x, top + at * TABLE_PITCH, line, TABLE_SIZE, role, TABLE_PITCH))
+            marks.append(Text(x, top + at * pitch, line, size, role, pitch))
         left += width
     return Row(height, tuple(marks))
 

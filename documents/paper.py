@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict, dataclass, fields
 
-UPWARD, DOWNWARD, LETTER = "upward", "downward", "letter"
-FORMATS = (DOWNWARD, UPWARD, LETTER)
+UPWARD, DOWNWARD, LETTER, MINUTES = "upward", "downward", "letter", "minutes"
+#: 执法、行政指导文书 and 对外发布的文稿 have no red head; a form lies across the page.
+INSTRUMENT, PRESS, FORM = "instrument", "press", "form"
+FORMATS = (DOWNWARD, UPWARD, LETTER, MINUTES, INSTRUMENT, PRESS, FORM)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,16 @@ class Table:
     kind: str = "table"
 
 
-Block = Paragraph | Heading | Table
+@dataclass(frozen=True)
+class Entry:
+    """A list of a 纪要: “出席：” in 黑体, names in 仿宋, wrapped lines under the first name (10.3)."""
+
+    label: str
+    text: str
+    kind: str = "entry"
+
+
+Block = Paragraph | Heading | Table | Entry
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,8 @@ class Annex:
 class Paper:
     """One official document (公文) by GB/T 9704-2012.
 
-    layout: DOWNWARD (下行文、平行文), UPWARD (上行文, with 签发人) or LETTER (信函格式).
+    layout: DOWNWARD (下行文、平行文), UPWARD (上行文, with 签发人), LETTER (信函格式),
+    MINUTES (纪要格式), INSTRUMENT (文书), PRESS (对外文稿) or FORM (表格, A4 横排).
     number: 发文字号, empty before numbering: its place is left free.
     signer: 签发人, several separated by 、; used by UPWARD only.
     attachments: names without numbers; annexes: those of them that are bound in, in order.
@@ -113,7 +125,7 @@ class Paper:
         return cls(**data)
 
 
-_KINDS = {"paragraph": Paragraph, "heading": Heading, "table": Table}
+_KINDS = {"paragraph": Paragraph, "heading": Heading, "table": Table, "entry": Entry}
 
 
 def _blocks(rows) -> tuple[Block, ...]:

@@ -51,7 +51,7 @@ def render_pdf(paper: Paper, fonts: FontStock | None = None) -> RenderedPdf:
             "pages": [_page(page, fonts) for page in laid.pages],
         },
     )
-    data = press_for(fonts).print(html)
+    data = press_for(fonts).print(html, turned=laid.pages[0].turned)
     return RenderedPdf(
         bytes=data,
         pages=len(laid.pages),
@@ -72,7 +72,10 @@ def missing_glyphs(paper: Paper, fonts: FontStock | None = None) -> list[str]:
 
 
 def _page(page: Page, fonts: FontStock) -> SafeString:
-    return mark_safe("".join(_mark(mark, fonts) for mark in page.marks))
+    marks = "".join(_mark(mark, fonts) for mark in page.marks)
+    if page.turned:
+        marks = f'<div class="turned">{marks}</div>' + "".join(_mark(mark, fonts) for mark in page.upright)
+    return mark_safe(marks)
 
 
 def _mark(mark: Mark, fonts: FontStock) -> str:

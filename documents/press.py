@@ -49,13 +49,26 @@ class Press:
             self._fonts = FontConfiguration()
         self._style = CSS(filename=_STYLE, font_config=self._fonts, url_fetcher=self._fetcher)
 
-    def print(self, html: str) -> bytes:
-        """Return the PDF of the HTML; one document at a time in a process."""
+    def print(self, html: str, turned: bool = False) -> bytes:
+        """Return the PDF of the HTML; one document at a time in a process.
+
+        `turned`: viewers show the pages turned to the right, as a form is read.
+        """
         from weasyprint import HTML
 
         with _LOCK:
             document = HTML(string=html, url_fetcher=self._fetcher)
-            return document.write_pdf(stylesheets=[self._style], font_config=self._fonts, finisher=shrink_fonts)
+            return document.write_pdf(
+                stylesheets=[self._style], font_config=self._fonts, finisher=_turn if turned else shrink_fonts
+            )
+
+
+def _turn(document, pdf) -> None:
+    """WeasyPrint finisher for a form: as `shrink_fonts`, and every page shown a quarter turned."""
+    shrink_fonts(document, pdf)
+    for entry in pdf.objects:
+        if isinstance(entry, dict) and entry.get("Type") == "/Page":
+            entry["Rotate"] = 90
 
 
 @cache

@@ -1,0 +1,64 @@
+"""表格: a form lies across an A4 page that is bound like every other (GB/T 9704-2012, 8).
+
+The page stays upright, 210 mm × 297 mm, and its page number where it always is; what
+the form says is turned so that its head is at the binding edge of an odd page and at
+the cut edge of an even one, which is the left edge of both. Viewers show it turned.
+"""
+
+from __future__ import annotations
+
+from documents.body import clean
+from documents.fonts import Role
+from documents.layout import Mark, Page, Row, Text, paginate
+from documents.layout_head import clean_title
+from documents.layout_lines import AREA_HEIGHT, AREA_WIDTH, PITCH, TITLE_SIZE, Setter
+from documents.layout_text import block_rows
+from documents.paper import Paper, chinese_date
+from documents.titles import break_title
+
+WIDTH, HEIGHT = AREA_HEIGHT, AREA_WIDTH  # of the type area as the form is read
+LINE_SIZE = 12.0
+_TITLE_LIMIT = 28  # characters of 22 pt in 225 mm
+_TITLE_PITCH = 34.0
+
+
+def form_pages(setter: Setter, paper: Paper) -> list[Page]:
+    """Title and table; the head of the table on every page, who fills and who checks below the last row."""
+    first = Page()
+    first.add(_head(setter, paper))
+    rows = [row for block in paper.body for row in block_rows(setter, block)]
+    rows += _foot(setter, paper)
+    parts = paginate(rows, first, HEIGHT)
+    pages = [first] + [Page() for _ in parts[1:]]
+    for page, part in zip(pages, parts, strict=True):
+        page.turned = True
+        for row in part:
+            page.add(row)
+    return pages
+
+
+def _head(setter: Setter, paper: Paper) -> Row:
+    marks: list[Mark] = []
+    top = 0.0
+    for text in break_title(clean_title(paper.title), _TITLE_LIMIT):
+        line = setter.line(text, Role.TITLE, TITLE_SIZE)
+        marks.append(Text((setter.width - line.width) / 2, top, line, TITLE_SIZE, Role.TITLE, _TITLE_PITCH))
+        top += _TITLE_PITCH
+    filled = f"填报单位：{clean(paper.organ_name)}" + ("（盖章）" if paper.has_seal else "")
+    day = "填报日期：" + (chinese_date(paper.date) or "\u3000\u3000年\u3000月\u3000日")
+    left, right = (setter.line(text, Role.BODY, LINE_SIZE) for text in (filled, day))
+    number = setter.line(clean(paper.number), Role.BODY, LINE_SIZE)
+    marks += [
+        Text(0.0, top, left, LINE_SIZE, pitch=PITCH),
+        Text((setter.width - number.width) / 2, top, number, LINE_SIZE, pitch=PITCH),
+        Text(setter.width - right.width, top, right, LINE_SIZE, pitch=PITCH),
+    ]
+    return Row(top + PITCH, tuple(marks))
+
+
+def _foot(setter: Setter, paper: Paper) -> list[Row]:
+    """填报人 and 审核人 sign by hand; the 签发人 is the one who approved the form."""
+    if not paper.note:
+        return []
+    line = setter.line(clean(paper.note), Role.BODY, LINE_SIZE)
+    return [Row(PITCH, (Text(0.0, 0.0, line, LINE_SIZE, pitch=PITCH),))]
