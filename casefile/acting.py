@@ -1,9 +1,10 @@
 """The page on which an act is done: the form, the record beside it, the refusal in words."""
 
-from accounts.kept import restored
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+
+from accounts.kept import restored
 
 from . import actions
 from .pages import get_visible
