@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 what=${1:-run}
 
 say() { printf '%s\n' "$*"; }
-die() { printf '\n%s\n' "$@" >&2; exit 1; }
+die() { printf '\n' >&2; printf '%s\n' "$@" >&2; exit 1; }
 
 # --- system packages -------------------------------------------------------------------------
 # WeasyPrint draws with Pango; without libharfbuzz-subset0 a PDF takes twenty times as long.
@@ -113,8 +113,14 @@ usable_npm() { # its node must be 18 or later
 # --- fonts ------------------------------------------------------------------------------------------
 fonts() {
   [ -x scripts/fetch_fonts.sh ] || return 0
-  scripts/fetch_fonts.sh || say "仿宋字体（FandolFang）未能取得，公文以随附的宋体代替；可稍后再运行 make setup，或将本单位的字体放入字体目录。" \
-    "FangSong fonts could not be fetched; papers use the bundled Song instead."
+  local failed=var/fonts.failed # without a network a start should not wait for the same failure again
+  if [ -n "$(find "$failed" -mmin -720 2>/dev/null)" ]; then return; fi
+  if scripts/fetch_fonts.sh; then rm -f "$failed"; return; fi
+  # Without package lists nothing is found; a fresh machine has none yet.
+  if [ "$(id -u)" = 0 ] && apt-get update -q >/dev/null 2>&1 && scripts/fetch_fonts.sh; then return; fi
+  mkdir -p var && touch "$failed"
+  say "仿宋字体（FandolFang）未能取得，公文以随附的宋体代替。可删去 $failed 后再运行 make setup，或将本单位的字体放入字体目录。" \
+    "FangSong fonts could not be fetched; papers use the bundled Song instead. To try again: rm $failed; make setup"
 }
 
 system_packages

@@ -16,7 +16,8 @@ _OURS = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL"),
     *("DEBUG", "HTTPS", "BEHIND_PROXY", "LOG_LEVEL", "ZHIAN_MODE", "ZHIAN_DEMO", "ASSESSMENT_POLICY"),
 )
-TEST_REDIS_URL = os.environ.get("REDIS_URL", "")
+# Kept under another name: the processes that share the work inherit what is left here.
+TEST_REDIS_URL = os.environ.setdefault("TEST_REDIS_URL", os.environ.get("REDIS_URL", ""))
 for _name in _OURS:
     os.environ.pop(_name, None)
 
