@@ -10,6 +10,8 @@ from registers.forms import product_groups
 from registers.models import Enterprise, ProductType
 
 SUGGESTED = 8
+#: Less than a case keeps (200), so that a prefix such as 【演练】 still fits.
+TITLE_LENGTH = 190
 
 
 def suggestions(user, text: str):
@@ -87,4 +89,4 @@ class OpeningForm(forms.Form):
         if origin is not None:
             self.initial.setdefault("enterprise", origin.enterprise)
             self.initial.setdefault("product_type", origin.product_type_id)
-            self.initial.setdefault("title", origin.title)
+            self.initial.setdefault("title", origin.title[:TITLE_LENGTH])

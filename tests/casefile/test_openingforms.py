@@ -1,0 +1,82 @@
+"""Naming an enterprise by typing, and what a form takes over from the case it comes out of."""
+
+import pytest
+from django import forms
+from django.urls import reverse
+
+from casefile.openingforms import TITLE_LENGTH, EnterpriseField, OpeningForm, written
+from registers.models import Enterprise
+from tests.registers.conftest import code
+
+from .cases import make_case
+
+
+@pytest.fixture
+def enterprises(county):
+    def make(number, name, **fields):
+        return Enterprise.objects.create(
+            **{"bureau": county.bureau, "name": name, "uscc": code(number), "is_producer": True} | fields
+        )
+
+    return {
+        "wire": make(1, "清源县恒通线缆有限公司"),
+        "wire2": make(2, "清源县恒通线缆有限公司二分厂"),
+        "namesake": make(3, "宏远车行"),
+        "other_namesake": make(4, "宏远车行"),
+        "stopped": make(5, "已停业电器厂", active=False),
+        "foreign": make(6, "安州市电缆厂", bureau=county.prefecture),
+    }
+
+
+def clean(county, text):
+    field = EnterpriseField(required=False)
+    field.user = county.staff
+    return field.clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("清源县恒通线缆有限公司", "wire"),  # exact, though another name begins alike
+        ("二分厂", "wire2"),
+        (code(4), "other_namesake"),
+        (f"宏远车行 {code(3)}", "namesake"),
+    ],
+)
+def test_typed_text_names_one_enterprise(county, enterprises, text, key):
+    assert clean(county, text) == enterprises[key]
+
+
+def test_nothing_typed_is_nobody(county):
+    assert clean(county, "  ") is None
+
+
+@pytest.mark.parametrize("text", ["查无此厂", "已停业电器厂", "安州市电缆厂"])
+def test_what_is_not_on_file_is_said(county, enterprises, text):
+    """Neither a stopped one nor one of the bureau above."""
+    with pytest.raises(forms.ValidationError, match=f"档案中没有“{text}”"):
+        clean(county, text)
+
+
+@pytest.mark.parametrize("text", ["恒通", "宏远车行"])
+def test_more_than_one_is_said_with_their_codes(county, enterprises, text):
+    with pytest.raises(forms.ValidationError) as refused:
+        clean(county, text)
+    assert "不止一家" in refused.value.message
+    assert written(enterprises["wire" if text == "恒通" else "namesake"]) in refused.value.message
+
+
+def test_suggestions_while_typing(county, enterprises, client):
+    url = reverse("casefile:enterprise_options")
+    client.force_login(county.staff)
+    text = client.get(url, {"enterprise": "恒通"}).content.decode()
+    assert text.count("<option") == 2
+    assert written(enterprises["wire"]) in text
+    assert "<option" not in client.get(url, {"enterprise": " "}).content.decode()
+    client.force_login(county.inspector)
+    assert "安州市电缆厂" in client.get(url, {"enterprise": "电缆"}).content.decode()
+
+
+def test_a_long_title_is_taken_over_as_far_as_it_fits(county):
+    origin = make_case(county, title="超" * 200)
+    assert len(OpeningForm(user=county.staff, origin=origin).initial["title"]) == TITLE_LENGTH
