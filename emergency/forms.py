@@ -8,7 +8,7 @@ from accounts.roles import Role
 from casefile.actions import ActionForm
 from casefile.datefields import PastDateField, PastMomentField
 from casefile.forms import FilesField
-from casefile.openingforms import OpeningForm
+from casefile.openingforms import TITLE_LENGTH, OpeningForm
 
 from .clocks import FIRST_REPORT_HOURS
 from .states import Nature
@@ -28,7 +28,7 @@ class ReportForm(OpeningForm):
     """The report of an accident. Who does not work on cases names the unit that does."""
 
     title = forms.CharField(
-        label="事件名称", max_length=120, help_text="地点、产品、后果，如“城关镇燃气灶具泄漏致2人受伤”。"
+        label="事件名称", max_length=TITLE_LENGTH, help_text="地点、产品、后果，如“城关镇燃气灶具泄漏致2人受伤”。"
     )
     learned_at = PastMomentField(
         label="获知时间",

@@ -9,7 +9,7 @@ from accounts.roles import ROLE_PERMISSIONS
 from casefile.actions import ActionForm
 from casefile.datefields import PastDateField
 from casefile.forms import FilesField
-from casefile.openingforms import OpeningForm
+from casefile.openingforms import TITLE_LENGTH, OpeningForm
 
 from . import problems, terms
 from .states import OtherGround, Severity, SupervisionGround
@@ -28,7 +28,7 @@ def _evidence(**kwargs):
 class RegisterForm(OpeningForm):
     """A defect enters the ledger: the columns of the paper ledger, with its evidence."""
 
-    title = forms.CharField(label="事项", max_length=120, required=False, help_text="不填时用企业名称和问题。")
+    title = forms.CharField(label="事项", max_length=TITLE_LENGTH, required=False, help_text="不填时用企业名称和问题。")
     problem = forms.ChoiceField(label="问题", choices=[("", "请选择"), *problems.choices()])
     severity = forms.ChoiceField(label="隐患等级", choices=Severity.choices, widget=forms.RadioSelect)
     found_on = PastDateField(label="发现日期", initial=timezone.localdate)

@@ -1,5 +1,6 @@
 """The pages of an emergency: list, report, command page, acts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,16 @@ def test_command_page_in_each_state(county, client, state):
         page = client.get(record.get_absolute_url())
         assert page.status_code == 200
         assert record.case.number in page.content.decode()
+
+
+def test_every_link_of_the_command_page_leads_somewhere(county, client):
+    """Design: no dead ends."""
+    record = bring(county, make(county), "CONTROLLING")
+    client.force_login(county.brigade_officer)
+    text = client.get(record.get_absolute_url()).content.decode()
+    links = set(re.findall(r'href="(/(?!static)[^"]*)"', text))
+    assert f"{reverse('rectification:new')}?from={record.pk}" in links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_clock_ticks_while_it_runs_and_stops_after(county, client):

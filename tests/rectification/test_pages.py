@@ -32,6 +32,12 @@ def queries(client, url):
     return len(caught)
 
 
+def opened(client, link) -> int:
+    response = client.get(link)
+    response.close()  # an attachment comes as an open file
+    return response.status_code
+
+
 @pytest.mark.parametrize("state", ItemState.values)
 def test_the_record_in_each_state(county, client, state):
     record = bring(county, make(county, severity="MAJOR"), state)
@@ -40,6 +46,16 @@ def test_the_record_in_each_state(county, client, state):
         page = client.get(record.get_absolute_url())
         assert page.status_code == 200
         assert "未检验出厂（生产领域）" in page.content.decode()
+
+
+def test_every_link_of_the_record_leads_somewhere(county, client):
+    """Design: no dead ends."""
+    record = bring(county, make(county, origin=make(county).case), "FAILED")
+    client.force_login(county.head)
+    text = client.get(record.get_absolute_url()).content.decode()
+    links = set(re.findall(r'href="(/(?!static)[^"]*)"', text))
+    assert len(links) > 10
+    assert {link: opened(client, link) for link in links} == dict.fromkeys(links, 200)
 
 
 def test_a_refused_act_says_why(county, client):
