@@ -34,7 +34,8 @@ def queries(client, url):
 
 def opened(client, link) -> int:
     response = client.get(link)
-    response.close()  # an attachment comes as an open file
+    if response.streaming:  # an attachment: read to its end, its file is closed
+        assert b"".join(response.streaming_content)
     return response.status_code
 
 
