@@ -20,7 +20,7 @@ from . import drafting, papers
 from .effects import ACKNOWLEDGE_WORKDAYS
 from .forms import WarningForm
 from .forms.draft import initial_of
-from .judgement import clauses_with_evidence, decision_text, fact_rows, minute, minute_to_lift
+from .judgement import clauses_with_evidence, decision_text, fact_rows, minute, minute_to_lift, outcome_text
 from .measures import measures_for
 from .models import Warning
 from .permissions import may_create, may_draft
@@ -158,7 +158,8 @@ def edit(request, case_id):
 
 def _draft_page(request, form, info, assessment, *, warning):
     context = {"form": form, "info": info, "assessment": assessment, "fact_rows": fact_rows(assessment),
-               "warning": warning, "returned": _returned(warning) if warning else None}  # fmt: skip
+               "decision": outcome_text(assessment), "warning": warning,
+               "returned": _returned(warning) if warning else None}  # fmt: skip
     return render(request, "warnings/draft.html", context, status=422 if request.method == "POST" else 200)
 
 

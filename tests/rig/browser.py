@@ -62,7 +62,8 @@ def open_page(browser, live_server, page_faults):
             base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True, **options
         )
         contexts.append(context)
-        context.route(lambda url: not url.startswith(("data:", "blob:")), local_only)
+        # Chromium's own PDF viewer is made of chrome:// pages.
+        context.route(lambda url: not url.startswith(("data:", "blob:", "chrome:", "chrome-extension:")), local_only)
         page = context.new_page()
         page.on("console", console)
         page.on("pageerror", lambda error: faults.append(str(error)))
