@@ -70,7 +70,7 @@ class Department(models.Model):
     supervisor = models.ForeignKey(
         "User", models.PROTECT, null=True, blank=True, related_name="supervised_departments", verbose_name="分管领导"
     )
-    reports_monthly = models.BooleanField("按月报送风险信息", default=False, help_text="R-144：每月20日前报送。")
+    reports_monthly = models.BooleanField("按月报送风险信息", default=False, help_text="每月20日前报送。")
     active = models.BooleanField("在用", default=True)
     order = models.PositiveSmallIntegerField("排序", default=100)
 

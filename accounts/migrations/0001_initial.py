@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
                 ('kind', models.CharField(choices=[('LEADERS', '局领导'), ('OFFICE', '办公室'), ('SECTION', '股室'), ('STATION_OFFICE', '市场监管所'), ('BRIGADE', '综合行政执法大队'), ('AGENCY', '质检机构'), ('MONITORING_STATION', '监测站')], max_length=20, verbose_name='类别')),
-                ('reports_monthly', models.BooleanField(default=False, help_text='R-144：每月20日前报送。', verbose_name='按月报送风险信息')),
+                ('reports_monthly', models.BooleanField(default=False, help_text='每月20日前报送。', verbose_name='按月报送风险信息')),
                 ('active', models.BooleanField(default=True, verbose_name='在用')),
                 ('order', models.PositiveSmallIntegerField(default=100, verbose_name='排序')),
                 ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='accounts.bureau', verbose_name='所属局')),

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='riskinfo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), ('major_harm', 'NO'), models.Q(models.Q(('major_harm', ''), _negated=True), ('reported_up_on__isnull', False), models.Q(('reported_up_to', ''), _negated=True)), _connector='OR'), name='info_major_harm_reported', violation_error_message='已有或可能有重大危害的，须先登记上报日期和上报单位（R-024）。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), ('major_harm', 'NO'), models.Q(models.Q(('major_harm', ''), _negated=True), ('reported_up_on__isnull', False), models.Q(('reported_up_to', ''), _negated=True)), _connector='OR'), name='info_major_harm_reported', violation_error_message='已有或可能有重大危害的，须先登记上报日期和上报单位。'),
         ),
         migrations.AddIndex(
             model_name='testtask',
