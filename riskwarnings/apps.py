@@ -9,7 +9,7 @@ class RiskwarningsConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
 
-        from . import measuredeadlines
+        from . import checks, measuredeadlines  # noqa: F401  checks register themselves
         from .actions import ACTIONS
         from .facts_text import WarningLevel
         from .states import WarningState

@@ -14,7 +14,16 @@ from pathlib import Path
 _PROJECT = Path(__file__).resolve().parent.parent
 _OURS = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL"),
-    *("DEBUG", "HTTPS", "BEHIND_PROXY", "LOG_LEVEL", "ZHIAN_MODE", "ZHIAN_DEMO", "ASSESSMENT_POLICY"),
+    *(
+        "DEBUG",
+        "HTTPS",
+        "BEHIND_PROXY",
+        "LOG_LEVEL",
+        "ZHIAN_MODE",
+        "ZHIAN_DEMO",
+        "ASSESSMENT_POLICY",
+        "MOST_SOLD_THRESHOLD",
+    ),
 )
 # Kept under another name: the processes that share the work inherit what is left here.
 TEST_REDIS_URL = os.environ.setdefault("TEST_REDIS_URL", os.environ.get("REDIS_URL", ""))
