@@ -52,7 +52,8 @@ def _visible(request, case_id: int) -> Warning:
 def warning_list(request):
     kind = kinds.get("WARNING")
     how = "预警从已确认、已列级的风险信息拟制：打开风险信息，点“拟制预警”。"
-    return render(request, "casefile/list.html", {"page": case_page(request, kind), "kind": kind, "empty_how": how})
+    page = {"page": case_page(request, kind), "kind": kind, "empty_how": how, "create_url": "", "create_label": ""}
+    return render(request, "casefile/list.html", page)
 
 
 @requires("warning.view")
@@ -157,9 +158,10 @@ def edit(request, case_id):
 
 
 def _draft_page(request, form, info, assessment, *, warning):
-    context = {"form": form, "info": info, "assessment": assessment, "fact_rows": fact_rows(assessment),
-               "decision": outcome_text(assessment), "warning": warning,
-               "returned": _returned(warning) if warning else None}  # fmt: skip
+    context = {
+        "form": form, "info": info, "assessment": assessment, "fact_rows": fact_rows(assessment),
+        "decision": outcome_text(assessment), "warning": warning, "returned": _returned(warning) if warning else None,
+    }  # fmt: skip
     return render(request, "warnings/draft.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -66,7 +66,7 @@ class AssessForm(forms.Form):
     )
 
     def __init__(self, data=None, *, offence=(Answer.UNKNOWN, ""), initial=None):
-        self.offence, self.grading, self.contradiction = offence, None, ""
+        self.offence, self.grading, self.contradiction = (Answer(offence[0]), offence[1]), None, ""
         super().__init__(data, initial={"token": uuid.uuid4()} | (initial or {}))
         for name, choices in _CHOICES.items():
             self.fields[name] = forms.ChoiceField(
