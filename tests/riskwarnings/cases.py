@@ -8,6 +8,7 @@ from django.utils import timezone
 from casefile.measures import close_measure
 from casefile.opening import open_case
 from casefile.perform import perform
+from documents.drafting import RecipientSpec, draft
 from documents.models import Document
 from registers.models import Enterprise, InfoSource
 from riskinfo.models import RiskInfo
@@ -66,7 +67,8 @@ def assess(county, info, level="LEVEL_2", *, by=None, policy="lex_specialis", **
     found = grade(Facts(**facts), policy)
     full = {name: getattr(Facts(**facts), name) for name in Facts.__dataclass_fields__}
     fields = {
-        "product": "电线电缆 RVV 3×1.5", "batch": "20260210", "facts": full, "produced": 3000, "sold": 1240, "unit": "卷",
+        "product": "电线电缆 RVV 3×1.5", "batch": "20260210", "facts": full, "produced": 3000, "sold": 1240,
+        "unit": "卷",
         "evidence": {"safety_indicator_failed": "检验报告 JY2026-0311"}, "policy": found.policy,
         "rule_version": found.rule_version, "outcome": found.outcome, "provisional": found.provisional or "",
         "clauses": list(found.clause_codes), "decided_level": found.level or "", "most_sold_threshold": "0.5",
@@ -77,7 +79,8 @@ def assess(county, info, level="LEVEL_2", *, by=None, policy="lex_specialis", **
 def confirmed(county, level="LEVEL_2", **given) -> RiskInfo:
     info = make_info(county, enterprise=given.pop("enterprise", None))
     assess(county, info, level, **given)
-    perform(info, "confirm", by=county.head, major_harm="NO")
+    decision = {"handling_decision": "发告知书。"} if level == "NOT_GRADED" else {}
+    perform(info, "confirm", by=county.head, major_harm="NO", **decision)
     return info
 
 
@@ -157,8 +160,6 @@ def _withdraw(county, warning, leader):
 
 def revoke_by_successor(county, warning) -> Document:
     """Issue the 撤销通知 that the notice's revocation needs."""
-    from documents.drafting import RecipientSpec, draft
-
     document = draft(
         warning.case, "REVOCATION", by=county.staff, title="关于撤销警示通报的通知", body="经复核，原通报撤销。",
         recipients=[RecipientSpec("清源县应急管理局")], cites=warning.notice,
