@@ -66,11 +66,13 @@ def _lock(record):
 def _check_state(record, action: Action) -> None:
     if actions.in_state(record, action):
         return
+    now_in = f"当前环节是“{record.get_state_display()}”。请刷新后再看。"
     last = record.case.trail.filter(subject=record.trail_subject).order_by("-seq").first()
+    if last is None:  # a document whose title, and so its name in the trail, has since been changed
+        raise WrongState(f"没有办理“{action.label}”：{now_in}")
     when = timezone.localtime(last.at)
     raise WrongState(
-        f"没有办理“{action.label}”：{last.actor_name}已于{when:%m月%d日 %H:%M}“{last.action_label}”，"
-        f"当前环节是“{record.get_state_display()}”。请刷新后再看。"
+        f"没有办理“{action.label}”：{last.actor_name}已于{when:%m月%d日 %H:%M}“{last.action_label}”，{now_in}"
     )
 
 
