@@ -2,13 +2,29 @@
 
 import pytest
 from django.conf import settings
+from django.test import SimpleTestCase
 
 
 def on_postgresql() -> bool:
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def touches_database(item) -> bool:
+    """Say whether a collected test can see the database at all."""
+    of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, SimpleTestCase)
+    return bool(of_django or item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(item.fixturenames))
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
+    """Skip what this pass cannot test, and mark what one pass is enough for."""
+    for item in items:
+        browser = item.get_closest_marker("browser") and not item.get_closest_marker("postgres")
+        if browser or not touches_database(item):
+            item.add_marker("once")
     reasons = {
         "postgres": None if on_postgresql() else "not on PostgreSQL (TEST_DATABASE_URL)",
         "redis": None if settings.TEST_REDIS_URL else "no Redis (REDIS_URL)",
