@@ -36,7 +36,7 @@ _DRAFT = {
 _HEAD = {
     "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",
     "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
-    "return.approve", "case.assign",
+    "document.sign_delegated", "return.approve", "case.assign",
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
@@ -112,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "enterprise.tier",
             "user.manage",
             "calendar.manage",
+            "document.configure",
             "site.admin",
         }
     ),  # fmt: skip
@@ -129,7 +130,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.DEPUTY: "审批分管股室的二、三级预警，签发文书，重大隐患督办与销号。",
     Role.DIRECTOR: "审批一级预警，启动、终止应急处置，签发上行文。",
     Role.INSPECTOR: "只读查看本局和下级局的案卷与统计，不办理。",
-    Role.ADMIN: "管理用户、机构、目录和工作日历，不办理业务。",
+    Role.ADMIN: "管理用户、机构、目录、工作日历和文书设置，不办理业务。",
 }
 
 #: Who configures the system approves nothing in it; an outside agency and a read-only

@@ -31,6 +31,7 @@ MENU = (
         (
             ("用户与机构", "people", "accounts:users", "user.manage", ""),
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
+            ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),
         ),
     ),

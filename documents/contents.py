@@ -4,26 +4,43 @@ import hashlib
 import json
 
 from .body import parse_body
-from .paper import LETTER, Paper
+from .paper import MINUTES, Paper
 
 
-def paper_of(document, *, signer=None, date=None) -> Paper:
+def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
     """Return the paper as the live data make it: for previews, and once at signature."""
-    bureau, kind = document.bureau, document.kind_info
-    recipients = list(document.recipients.all()) if document.pk else []
+    bureau, kind = document.bureau, document.kind_rules
+    if recipients is None:
+        recipients = list(document.recipients.all()) if document.pk else []
+    organ = kind.organ or bureau.name
     return Paper(
-        organ_mark=bureau.name if kind.layout == LETTER else f"{bureau.name}文件",
+        organ_mark=organ_mark(kind, bureau),
         title=document.title,
-        organ_name=bureau.name,
+        organ_name=organ,
         date=date,
         layout=kind.layout,
         signer=signer.name if signer else "",
         main_recipients=tuple(row.name for row in recipients if not row.cc),
         cc=tuple(row.name for row in recipients if row.cc),
-        body=parse_body(document.body),
-        print_organ=f"{bureau.name}办公室",
+        body=parse_body(document.body, entries=kind.layout == MINUTES),
+        has_seal=kind.has_seal,
+        note=_note(document, kind),
+        print_organ=f"{organ}办公室",
         print_date=date,
     )
+
+
+def organ_mark(kind, bureau) -> str:
+    """Return what stands in the head: the organ's name with 文件 or 纪要 as the kind has it."""
+    return kind.mark.replace("{organ}", kind.organ or bureau.name)
+
+
+def _note(document, kind) -> str:
+    values = {"经办人": document.drafter.name, "联系电话": document.drafter.phone}
+    note = kind.note
+    for name, value in values.items():
+        note = note.replace(f"{{{name}}}", value)
+    return note
 
 
 def digest(content: dict) -> str:

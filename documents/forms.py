@@ -83,7 +83,7 @@ class DocumentForm(forms.Form):
         label="正文",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="一行一段，不必空格缩进；“一、”“（一）”“1.”“（1）”开头的行排成各级标题。",
+        help_text="一行一段，不必空格缩进；“一、”“（一）”“1.”“（1）”开头的行排成各级标题，以 | 开头的行排成表格。",
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -97,6 +97,8 @@ class DocumentForm(forms.Form):
             del self.fields["kind"], self.fields["token"]
         else:
             del self.fields["seen"]
+            fits = [(kind.code, kind.label) for kind in kinds.KINDS if kind.by_hand and kind.fits(case)]
+            self.fields["kind"].choices = [("", "请选择"), *fits]
         units = Department.objects.filter(bureau=case.bureau, active=True)
         self.fields["units"].queryset = units.order_by("order", "pk")
         citable = Document.objects.filter(case=case, state__in=sorted(ISSUED_ON))
@@ -107,7 +109,8 @@ class DocumentForm(forms.Form):
     def clean(self):
         given = super().clean()
         main, copies = self._main(given), _lines(given.get("cc"))
-        if not main:
+        code = self.document.kind if self.document else given.get("kind")
+        if not main and code and kinds.get(code).is_addressed:
             self.add_error("others", "请至少填写一个主送单位。")
         if both := [name for name in dict.fromkeys(copies) if name in main]:
             self.add_error("cc", f"已在主送中：{'、'.join(both)}。")
@@ -136,7 +139,7 @@ class DocumentForm(forms.Form):
     def recipients(self) -> list[RecipientSpec]:
         """Return the recipients, each known unit of the bureau or enterprise of the case recognised by its name."""
         units = {unit.name: unit for unit in Department.objects.filter(bureau=self.case.bureau)}
-        main, copies = self._main(self.cleaned_data), _lines(self.cleaned_data["cc"])
+        main, copies = self._main(self.cleaned_data), _lines(self.cleaned_data.get("cc"))
         enterprise = self.case.enterprise
         return [
             RecipientSpec(

@@ -5,6 +5,7 @@ from .body import parse_body
 from .contents import paper_of
 from .freezing import glyph_reasons
 from .integrity import faults
+from .merging import unfilled
 from .states import ISSUED_ON
 
 
@@ -15,8 +16,10 @@ def complete(document) -> list[str]:
         reasons.append("请填写标题")
     if not parse_body(document.body):
         reasons.append("请填写正文")
-    if not document.recipients.filter(cc=False).exists():
+    if document.kind_info.is_addressed and not document.recipients.filter(cc=False).exists():
         reasons.append("请填写主送单位")
+    if blanks := unfilled(document.title + document.body):
+        reasons.append(f"正文里还有没填的内容：{'、'.join(blanks)}")
     return reasons + _citation(document) + glyph_reasons(paper_of(document))
 
 

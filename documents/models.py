@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from accounts.models import User
@@ -15,13 +16,16 @@ from casefile import numbering
 from . import kinds
 from .constraints import DOCUMENT_CONSTRAINTS
 from .freezing import freeze, make_original
+from .kindsetting import DocumentKindSetting, in_force
 from .queries import DocumentQuerySet
 from .states import EDITABLE, STEPS, UNSIGNED, DocumentState, ServiceMethod
+
+__all__ = ["Document", "DocumentKindSetting", "Recipient", "ServiceReceipt"]
 
 _S = DocumentState
 #: Whose hands a document in this state may be in, before asking which of them.
 _AWAITED_ROLES = {
-    _S.CHECK: (Role.UNIT_HEAD, Role.LEGAL, Role.DEPUTY), _S.TO_SIGN: (Role.DEPUTY, Role.DIRECTOR),
+    _S.CHECK: (Role.UNIT_HEAD, Role.LEGAL, Role.DEPUTY), _S.TO_SIGN: (Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR),
     _S.SIGNED: (Role.OFFICE,), _S.NUMBERED: (Role.OFFICE,), _S.SEALED: (Role.OFFICE,),
 }  # fmt: skip
 
@@ -123,6 +127,11 @@ class Document(ConcurrentTransitionMixin, models.Model):
     def kind_info(self) -> kinds.DocumentKind:
         return kinds.get(self.kind)
 
+    @cached_property
+    def kind_rules(self) -> kinds.DocumentKind:
+        """The kind as it is in force in the bureau now: its names, 代字 and who signs."""
+        return in_force(self.bureau, self.kind)
+
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
@@ -147,7 +156,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
         """The permission to sign this document: the director's for upward papers and level-1 notices."""
         if self.kind_info.director_at_level_1 and self.case.level == kinds.HIGHEST_LEVEL:
             return kinds.BY_DIRECTOR
-        return self.kind_info.sign_permission
+        return self.kind_rules.sign_permission
 
     @property
     def check_permission(self) -> str:
@@ -195,7 +204,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
 
     @transition(field="state", source=_S.SIGNED, target=_S.NUMBERED)
     def take_number(self, *, by, role, **data):
-        self.organ_code = f"{self.bureau.organ_code}{self.kind_info.suffix}"
+        self.organ_code = f"{self.bureau.organ_code}{self.kind_rules.suffix}"
         self.year = timezone.localdate().year
         self.sequence = numbering.take(self.bureau, self.organ_code, self.year)
         self.numbered_by, self.numbered_at = by, timezone.now()

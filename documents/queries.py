@@ -1,7 +1,9 @@
 """Which documents a person sees, and which wait for him."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import RoleAssignment
 from accounts.roles import Role
@@ -26,15 +28,24 @@ class DocumentQuerySet(models.QuerySet):
         """Documents whose next act is expected of `user`; the rows of `Document.people_awaited`."""
         if user.department_id is None:
             return self.none()
+        setting = apps.get_model("documents", "DocumentKindSetting").objects
+        latest = setting.filter(bureau=OuterRef("bureau"), kind=OuterRef("kind")).order_by("-version")
+        rows = self.annotate(settled_signer=Coalesce(Subquery(latest.values("signer")[:1]), Value("")))
         expected = Q(drafter=user, driven=False, state__in=sorted(EDITABLE))
         for role in user.roles:
             if role in _EXPECTED:
                 expected |= _EXPECTED[role](user) & ~Q(drafter=user)
-        return self.filter(expected, bureau=user.department.bureau_id)
+        return rows.filter(expected, bureau=user.department.bureau_id)
 
 
 def _of_director():
-    return Q(kind__in=_UPWARD) | Q(kind__in=_RAISED, case__level=kinds.HIGHEST_LEVEL)
+    settled = Q(kind__in=_UPWARD, settled_signer="") | Q(settled_signer="DIRECTOR")
+    return settled | Q(kind__in=_RAISED, case__level=kinds.HIGHEST_LEVEL)
+
+
+def _of_head():
+    """What the bureau lets the unit's head sign, unless the head drafted it."""
+    return Q(settled_signer="UNIT_HEAD") & ~_of_director() & ~_drafted_by_head()
 
 
 def _drafted_by_head():
@@ -51,7 +62,8 @@ def _for_legal():
 
 def _head(user):
     rows = Q(driven=False, state=DocumentState.CHECK, department=user.department_id)
-    return rows & ~_drafted_by_head() & ~_for_legal()
+    delegated = Q(driven=False, state=DocumentState.TO_SIGN, department=user.department_id) & _of_head()
+    return rows & ~_drafted_by_head() & ~_for_legal() | delegated
 
 
 def _legal(user):
@@ -61,7 +73,7 @@ def _legal(user):
 def _deputy(user):
     line = Q(department__supervisor=None) | Q(department__supervisor=user)
     check = Q(state=DocumentState.CHECK) & _drafted_by_head() & ~_for_legal()
-    return Q(driven=False) & line & (check | Q(state=DocumentState.TO_SIGN) & ~_of_director())
+    return Q(driven=False) & line & (check | Q(state=DocumentState.TO_SIGN) & ~_of_director() & ~_of_head())
 
 
 def _director(user):

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from . import views
+from . import kind_views, views
 
 app_name = "documents"
 urlpatterns = [
     path("", views.index, name="list"),
     path("register.xlsx", views.register, name="register"),
+    path("kinds/", kind_views.index, name="kinds"),
+    path("kinds/<str:code>/", kind_views.edit, name="kind"),
+    path("kinds/<str:code>/preview.pdf", kind_views.preview, name="kind_preview"),
     path("new/<int:case_id>/", views.new, name="new"),
+    path("new/<int:case_id>/preview.pdf", views.preview, name="preview_new"),
+    path("new/<int:case_id>/<int:document_id>/preview.pdf", views.preview, name="preview_edit"),
     path("<int:document_id>/", views.detail, name="detail"),
     path("<int:document_id>/edit/", views.edit, name="edit"),
     path("<int:document_id>/act/<str:name>/", views.act, name="act"),

@@ -1,7 +1,6 @@
 """Pages of documents: the list, a document, its text, its acts, its papers, its service."""
 
 import logging
-import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
@@ -20,6 +19,7 @@ from casefile.refusals import Refused
 
 from . import kinds
 from .actions import DRIVEN_ACTS
+from .beginning import first_words, fitting, unsaved_paper
 from .contents import paper_of
 from .drafting import draft, revise
 from .exports import register_file
@@ -60,7 +60,9 @@ def new(request, case_id):
         messages.warning(request, "案卷已办结，不能再拟新的文书。")
         return HttpResponseRedirect(case.get_absolute_url())
     typed = request.POST if request.method == "POST" else restored(request)
-    form = DocumentForm(typed, case=case, initial=_first_words(case, request.GET.get("kind", "")))
+    if typed is None and "kind" not in request.GET:
+        return render(request, "documents/pages/choose_kind.html", {"case": case, "groups": fitting(case)})
+    form = DocumentForm(typed, case=case, initial=_first_words(request, case))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         document = draft(
@@ -72,12 +74,32 @@ def new(request, case_id):
     return render(request, "documents/pages/edit.html", {"case": case, "form": form}, status=_status(request))
 
 
-def _first_words(case, kind: str) -> dict:
-    """Return what a new document begins with; `kind` may be asked for in the address."""
-    words = {"token": uuid.uuid4(), "others": case.enterprise.name if case.enterprise else ""}
-    if kind in dict(kinds.BY_HAND):
-        words |= {"kind": kind, "title": kinds.get(kind).title_for(case.bureau, case.title)[:200]}
-    return words
+def _first_words(request, case) -> dict:
+    cited = request.GET.get("cites", "")
+    cites = Document.objects.filter(case=case, pk=cited).first() if cited.isdecimal() else None
+    return first_words(case, request.GET.get("kind", ""), cites) | {"cites": cites and cites.pk}
+
+
+@requires("document.draft")
+@require_POST
+@xframe_options_sameorigin
+def preview(request, case_id, document_id=None):
+    """Draw the paper as the form now stands; nothing is saved."""
+    case = get_object_or_404(CaseFile.objects.visible_to(request.user), pk=case_id)
+    document = get_visible(request.user, document_id) if document_id else None
+    kind = document.kind if document else request.POST.get("kind", "")
+    if kind not in dict(kinds.CHOICES):
+        return render(request, "documents/pages/preview_refused.html", {"reasons": ["请选择文种"]}, status=422)
+    form = DocumentForm(request.POST, case=case, document=document)
+    form.is_valid()
+    given = {"title": request.POST.get("title", "")[:200], "body": request.POST.get("body", "")}
+    try:
+        content = render_pdf(unsaved_paper(case, kind, by=request.user, recipients=form.recipients(), **given)).bytes
+    except CannotPrint as fault:
+        return render(request, "documents/pages/preview_refused.html", {"reasons": [str(fault)]}, status=503)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @requires("document.view")

@@ -8,6 +8,7 @@ class RectificationConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
 
+        from . import paperfacts  # noqa: F401 — registers its merge fields
         from .actions import ACTIONS
         from .effects import measure_changed
         from .models import RectificationItem

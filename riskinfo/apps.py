@@ -9,7 +9,7 @@ class RiskinfoConfig(AppConfig):
         from casefile import actions, kinds
 
         from . import actions as rows
-        from . import states
+        from . import paperfacts, states  # noqa: F401 — registers its merge fields
         from .models import MonthlyReturn, RiskInfo, TestTask
 
         kinds.register(

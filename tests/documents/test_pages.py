@@ -145,6 +145,7 @@ def test_the_register_is_a_spreadsheet(county, sign_in):
 def test_a_document_is_drafted_from_a_case(county, sign_in):
     case, client = make_case(county), sign_in(county.staff)
     assert client.get(url("new", case.pk)).status_code == 200
+    assert client.get(url("new", case.pk), {"kind": "BULLETIN"}).status_code == 200
     sent = typed(units=[county.station.pk], cc="县人民政府办公室、")
     for _ in range(2):  # a double click
         answer = client.post(url("new", case.pk), sent)

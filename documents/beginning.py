@@ -1,0 +1,42 @@
+"""What a new document begins with: title, text and recipients of its kind, filled from the case."""
+
+import uuid
+
+from . import kinds, merging
+from .contents import paper_of
+from .kindsetting import in_force
+from .models import Document
+from .paper import Paper
+
+
+def fitting(case) -> list[tuple[str, list[kinds.DocumentKind]]]:
+    """Return the kinds an officer may begin in this case, by genre."""
+    groups: dict[str, list[kinds.DocumentKind]] = {}
+    for kind in kinds.KINDS:
+        if kind.by_hand and kind.fits(case):
+            groups.setdefault(kind.genre, []).append(kind)
+    return list(groups.items())
+
+
+def first_words(case, code: str, cites=None) -> dict:
+    """Return the initial values of the form; without a known kind only whom the case is about."""
+    token = {"token": uuid.uuid4()}
+    if code not in dict(kinds.BY_HAND):
+        return token | {"others": case.enterprise.name if case.enterprise else ""}
+    kind = in_force(case.bureau, code)
+    known = merging.facts(case, kind.reply_days, cites)
+    to = merging.recipients(case, kind)
+    main = [spec.name for spec in to if not spec.cc] or ([case.enterprise.name] if case.enterprise else [])
+    return token | {
+        "kind": code,
+        "title": kind.title_for(case.bureau, case.title)[:200],
+        "body": merging.fill(kind.text, known),
+        "others": "\n".join(main) if kind.is_addressed else "",
+        "cc": "\n".join(spec.name for spec in to if spec.cc),
+    }
+
+
+def unsaved_paper(case, kind: str, *, by, title, body, recipients) -> Paper:
+    """Return the paper of what stands in a form, for the preview beside it."""
+    document = Document(case=case, bureau=case.bureau, kind=kind, title=title, body=body, drafter=by)
+    return paper_of(document, recipients=recipients)

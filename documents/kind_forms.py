@@ -1,0 +1,85 @@
+"""The form in which an administrator settles a kind of document for the bureau."""
+
+from django import forms
+
+from . import kinds, merging
+from .body import parse_body
+from .kindsetting import DocumentKindSetting, Signer, latest
+
+_TITLE_FIELDS = ("{organ}", "{subject}")
+
+
+class KindForm(forms.ModelForm):
+    """Wording, names and delegation of one kind; what is left as the kind has it is kept blank.
+
+    `version` is that of the setting the page showed, so that two administrators do not
+    overwrite each other.
+    """
+
+    wide_fields = ("title", "mark", "organ", "note")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = DocumentKindSetting
+        fields = ["title", "text", "organ", "mark", "suffix", "signer", "reply_days", "cc", "note"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 14}), "cc": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "title": "{organ} 是发文机关，{subject} 是案卷事项。",
+            "text": "大括号里的字段由案卷填入；填不出的，拟稿时标为“请填写”。",
+            "organ": "空白即本局全称，用于版头、署名和标题。",
+            "mark": "红头上的字，例如“{organ}文件”。",
+            "suffix": "接在本局代字之后，例如“告”即“××告〔2026〕1号”。",
+            "signer": "空白按文种的规定。",
+            "reply_days": "要求对方在印发后几个工作日内反馈；0 为不要求。",
+            "cc": "一行一个名称，拟稿时自动带出。",
+        }
+
+    def __init__(self, *args, bureau, kind, **kwargs):
+        self.bureau, self.kind = bureau, kind
+        setting = latest(bureau, kind.code)
+        now = setting.applied() if setting else kind
+        initial = {
+            name: getattr(now, name) for name in ("title", "text", "organ", "mark", "suffix", "note", "reply_days")
+        }
+        initial |= {"signer": setting.signer if setting else "", "cc": "\n".join(now.cc)}
+        initial["version"] = setting.version if setting else 0
+        super().__init__(*args, initial=initial | (kwargs.pop("initial", None) or {}), **kwargs)
+        signers = [row for row in Signer.choices if row[0] != Signer.UNIT_HEAD or kind.delegable]
+        if kind.sign_permission == kinds.BY_DIRECTOR:
+            signers = [row for row in signers if row[0] == Signer.DIRECTOR]
+        self.fields["signer"].choices = [("", "按规定"), *signers]
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        rest = title
+        for field in _TITLE_FIELDS:
+            rest = rest.replace(field, "")
+        if "{" in rest or "}" in rest:
+            raise forms.ValidationError("标题里只能用 {organ} 和 {subject} 两个字段。")
+        return title
+
+    def clean_mark(self):
+        mark = self.cleaned_data["mark"]
+        if "{" in mark.replace("{organ}", "") or "}" in mark.replace("{organ}", ""):
+            raise forms.ValidationError("发文机关标志里只能用 {organ} 一个字段。")
+        return mark
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if unknown := merging.unknown_fields(text):
+            raise forms.ValidationError(f"没有这些字段：{'、'.join(unknown)}。可用的字段列在右侧。")
+        if not parse_body(text):
+            return ""
+        return text
+
+    def setting(self, by) -> DocumentKindSetting:
+        """Return the next version, unsaved; a field that says what the kind says is left blank."""
+        row = self.save(commit=False)
+        for name in ("title", "text", "organ", "mark", "suffix", "note"):
+            if getattr(row, name).replace("\r\n", "\n").strip() == getattr(self.kind, name):
+                setattr(row, name, "")
+        if row.reply_days == self.kind.reply_days:
+            row.reply_days = None
+        row.bureau, row.kind, row.edited_by = self.bureau, self.kind.code, by
+        row.version = self.cleaned_data["version"] + 1
+        return row

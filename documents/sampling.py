@@ -1,0 +1,38 @@
+"""A paper of each kind without a case: for the page where its wording is settled."""
+
+import datetime
+
+from . import merging
+from .body import parse_body
+from .contents import organ_mark
+from .paper import MINUTES, Paper
+
+#: What a paper shows where a case would be: fictitious throughout.
+SAMPLE = {
+    "企业": "某某电器有限公司", "统一社会信用代码": "91419921MA45XXXXX0", "地址": "工业路1号",
+    "产品": "电动自行车充电器", "批次": "20260301", "发现日期": "2026年3月12日", "信息来源": "监督抽查",
+    "问题": "输出过电压保护项目不合格。", "危害": "可能过热起火，危害人身和财产安全。", "原因": "设计缺陷。",
+    "范围": "全县。", "级别": "二级", "措施": "已封存同批次产品。", "建议": "继续跟踪抽查。",
+    "整改要求": "查明原因，完善出厂检验。", "期限": "2026年4月30日", "案卷编号": "FX-2026-0001",
+    "事项": "电动自行车充电器过电压保护不合格", "承办单位": "质量监督股", "经办人": "张某", "联系电话": "0000-0000000",
+    "今天": "2026年3月18日", "引用文号": "某市监发〔2026〕1号",
+    "送达文书": "整改通知书", "送达文号": "某市监改〔2026〕1号",
+    "约谈时间": "2026年3月20日9时", "撤销原因": "数据有误", "原料供应企业": "某某塑业有限公司",
+}  # fmt: skip
+
+
+def sample_paper(kind, bureau) -> Paper:
+    """Return the paper of a kind for a fictitious case."""
+    known = SAMPLE | {"本局": bureau.name, "本级政府": bureau.government_name}
+    known["上级局"] = bureau.parent.name if bureau.parent else ""
+    date = datetime.date(2026, 3, 18)
+    organ = kind.organ or bureau.name
+    to = [known[{"enterprise": "企业", "government": "本级政府", "parent": "上级局"}[who]] for who in kind.recipients]
+    return Paper(
+        organ_mark=organ_mark(kind, bureau), organ_name=organ,
+        title=kind.title_for(bureau, SAMPLE["产品"] + "质量安全"),
+        date=date, layout=kind.layout, number=f"{bureau.organ_code}{kind.suffix}〔2026〕1号", signer="王某",
+        main_recipients=tuple(filter(None, to)) or (("各有关单位",) if kind.is_addressed else ()), cc=kind.cc,
+        body=parse_body(merging.fill(kind.text, known), entries=kind.layout == MINUTES), has_seal=kind.has_seal,
+        note=merging.fill(kind.note, known), print_organ=f"{organ}办公室", print_date=date,
+    )  # fmt: skip
