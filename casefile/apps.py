@@ -6,9 +6,12 @@ class CasefileConfig(AppConfig):
     verbose_name = "案卷"
 
     def ready(self):
-        from registers import workdays
+        from registers import background, workdays
 
+        from . import jobs
         from .deadlines import recompute_year
+
+        background.connect(register=jobs.register_work, enqueue=jobs.enqueue)
 
         if recompute_year not in workdays.on_year_published:
             workdays.on_year_published.append(recompute_year)

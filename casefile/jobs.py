@@ -32,6 +32,14 @@ def handler(kind: str):
     return decorate
 
 
+def register_work(kind: str, function: Callable) -> None:
+    """Register a function that knows no Job: it gets `progress(done, total)` and the arguments."""
+
+    @handler(kind)
+    def work(job, **arguments):
+        return function(lambda done, total: progress(job, done, total), **arguments)
+
+
 def enqueue(kind: str, *, owner=None, key: str | None = None, **arguments) -> Job:
     """Write a job in the current transaction and wake a worker when it commits.
 
