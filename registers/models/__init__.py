@@ -3,9 +3,12 @@
 from .calendar import CalendarDay, CalendarYear
 from .catalogue import Catalogue, CatalogueEntry
 from .enterprise import Enterprise
+from .exchange import ExportRun, ImportRun
+from .identity import EnterpriseAlias, EnterpriseMerge, Licence
 from .legalbasis import LegalBasis
 from .producttype import ProductType
 from .region import Region
+from .sampling import SamplingResult
 from .source import InfoSource
 
 __all__ = [
@@ -14,8 +17,14 @@ __all__ = [
     "Catalogue",
     "CatalogueEntry",
     "Enterprise",
+    "EnterpriseAlias",
+    "EnterpriseMerge",
+    "ExportRun",
+    "ImportRun",
     "InfoSource",
     "LegalBasis",
+    "Licence",
     "ProductType",
     "Region",
+    "SamplingResult",
 ]
