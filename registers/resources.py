@@ -1,0 +1,24 @@
+"""Every register that can be imported and exported, by the name that URLs and the command use."""
+
+from .imports.of_calendar import CalendarRegister
+from .imports.of_enterprises import EnterpriseRegister
+from .imports.of_lists import RegionRegister, SourceRegister
+from .imports.of_people import UserRegister
+from .imports.of_products import ProductRegister
+from .imports.of_samplings import SamplingRegister
+from .imports.register import Register
+
+REGISTERS: dict[str, type[Register]] = {
+    register.slug: register
+    for register in (
+        EnterpriseRegister, ProductRegister, SamplingRegister, SourceRegister, RegionRegister, CalendarRegister,
+        UserRegister,
+    )
+}  # fmt: skip
+
+
+def importable_by(user) -> list[type[Register]]:
+    """Return the registers that `user` may load, in the order of the page."""
+    if user.bureau is None:
+        return []
+    return [register for register in REGISTERS.values() if user.can(register.permission)]
