@@ -30,6 +30,7 @@ MENU = (
         "系统管理",
         (
             ("用户与机构", "people", "accounts:users", "user.manage", ""),
+            ("批量导入", "file-earmark-arrow-up", "registers:imports", "register.manage", ""),
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),

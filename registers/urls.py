@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendarviews, views
+from . import calendarviews, import_views, views
 
 app_name = "registers"
 urlpatterns = [
@@ -14,5 +14,14 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("legal-bases/", views.legal_bases, name="legal_bases"),
     path("calendar/", calendarviews.calendar, name="calendar"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/<slug:slug>/new/", import_views.upload, name="import_upload"),
+    path("imports/<slug:slug>/template/", import_views.template, name="import_template"),
+    path("imports/<int:run_id>/", import_views.run, name="import_run"),
+    path("imports/<int:run_id>/columns/", import_views.columns, name="import_columns"),
+    path("imports/<int:run_id>/confirm/", import_views.confirm, name="import_confirm"),
+    path("imports/<int:run_id>/cancel/", import_views.cancel, name="import_cancel"),
+    path("imports/<int:run_id>/result/", import_views.result_file, name="import_result"),
+    path("imports/<int:run_id>/result-once/", import_views.result_once, name="import_result_once"),
     path("calendar/import/", calendarviews.calendar_import, name="calendar_import"),
 ]
