@@ -189,6 +189,7 @@ def test_an_administrator_keeps_the_own_bureau_and_those_below(admin, client, co
 
 
 def test_units_are_made_changed_and_stopped_only_when_empty(admin, county):
+    """R-010: sections and stations are units of their kind under a leader."""
     data = {"bureau": county.bureau.pk, "name": "辛安市场监管所", "kind": "STATION_OFFICE", "order": 30}
     admin.post("/accounts/departments/new/", data)
     unit = county.bureau.departments.get(name="辛安市场监管所")

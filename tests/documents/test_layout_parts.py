@@ -1,4 +1,4 @@
-"""GB/T 9704-2012 measured in the PDF: head, title, signature, 版记 (R-101)."""
+"""GB/T 9704-2012 measured in the PDF: head, title, attachments, signature, 版记 (R-101, R-146)."""
 
 import pytest
 

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casefile.models import CaseFile
+from casefile.perform import perform
+from casefile.refusals import GuardRefused
 from rectification.models import RectificationItem
 from rectification.states import ItemState
+from tests.riskinfo.builders import make_info
 
 from .items import bring, do, evidence, make
 
@@ -176,6 +179,19 @@ def test_registering_from_a_case_fills_in_what_it_knows(county, client, enterpri
     client.post(url, form_data(enterprise, product, files=evidence()))
     derived = RectificationItem.objects.exclude(pk=origin.pk).get().case
     assert derived.origin_links.get().origin == origin
+
+
+def test_a_verified_information_leads_to_an_item(county, client, enterprise, product):
+    """R-337: the record of the information offers it, and is not done before the item is."""
+    info = make_info(county, "CONFIRMED", outcome="NOT_GRADED", enterprise=enterprise, product_type=product)
+    client.force_login(county.staff)
+    url = f"{reverse('rectification:new')}?from={info.pk}"
+    assert url in client.get(info.get_absolute_url()).text
+    client.post(url, form_data(enterprise, product, files=evidence()))
+    item = RectificationItem.objects.get()
+    assert item.case.origin_links.get().origin == info.case
+    with pytest.raises(GuardRefused, match=f"{item.case.number} 尚未办结"):
+        perform(info, "resolve", by=county.deputy, result_report="已办。")
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_refusing_a_major_correction_calls_other_departments(county):
 
 
 def test_enforcement_stays_open_until_outcome_and_recheck(county):
-    """Rules §3.4: ENFORCEMENT stays open until the outcome is recorded; then it is looked at again."""
+    """R-121, R-218, rules §3.4: ENFORCEMENT stays open until the outcome is recorded; then it is looked at again."""
     record = bring(county, make(county), "ENFORCEMENT")
     assert record.case.closed_at is None
     with pytest.raises(GuardRefused, match="执法结果还没有登记"):
@@ -237,6 +237,7 @@ def passed_without_cause(county, **fields):
 
 
 def test_no_write_off_without_a_cause(county):
+    """R-228."""
     record = passed_without_cause(county)
     with pytest.raises(GuardRefused, match="原因"):
         do(county, record, "write_off", county.head)

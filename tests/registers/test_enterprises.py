@@ -243,6 +243,16 @@ class TestForm:
         row.refresh_from_db()
         assert row.tier == "KEY"
 
+    def test_duties_and_flags_are_kept_and_shown(self, client, county):
+        """R-122, R-215, R-229: bound by the decrees 75 and 76, idle, without capacity, 低小散."""
+        response = self.post(
+            client, county.staff, subject_to_75_76="on", quality_director="孙立", quality_officer="钱敏",
+            low_small_scattered="on", long_idle="on", no_capacity="on",
+        )  # fmt: skip
+        page = client.get(response.url).text
+        for word in ("<dd>适用</dd>", "孙立", "钱敏", "低小散", "长期不生产", "已不具备生产能力"):
+            assert word in page
+
     def test_changes_are_written_down(self, client, county, enterprise):
         client.force_login(county.staff)
         edit = reverse("registers:enterprise_edit", args=[enterprise.pk])
@@ -296,14 +306,17 @@ def test_who_opens_which_page(client, county, enterprise, who, read, write, cale
 
 
 def test_the_lists_show_what_is_on_file(client, county, enterprise):
+    """R-105, R-155–R-158, R-305: groups and marks of products are read on the screen."""
     client.force_login(county.staff)
     assert "平台企业" in client.get(reverse("registers:sources")).text
     assert "待核对" in client.get(reverse("registers:legal_bases")).text
     products = client.get(reverse("registers:product_types"), {"catalogue": "MONITOR_2024"}).text
-    assert "食品相关产品" in products
+    for group in ("重要工业产品", "食品相关产品", "儿童玩具", "老年用品", "日用消费品", "特色与新兴产品"):
+        assert group in products
     assert "目录作“老年鞋”" in products
     item = client.get(reverse("registers:product_type", args=["EX_ELECTRICAL_MOTOR"])).text
     assert "随“防爆电气”列入" in item
+    assert "一老一小" in client.get(reverse("registers:product_type", args=["CHILD_STUDENT_GOODS_SLIME"])).text
     assert "1 家生产或销售" in client.get(reverse("registers:product_type", args=["WIRE_CABLE"])).text
     assert client.get(reverse("registers:product_types"), {"catalogue": "X"}).status_code == 404
 

@@ -79,6 +79,28 @@ class TestContents:
         assert {"ENTERPRISE_DATA", "ASSOCIATION", "PLATFORM", "PRODUCER_SELLER_REPORT", "INJURY"} <= set(sources)
         assert set(InfoSource.objects.values_list("kind", flat=True)) == set(InfoSource.Kind.values)
 
+    @pytest.mark.parametrize(
+        ("requirement", "codes"),
+        [
+            ("R-012", "SPOT_CHECK PERIODIC_INSPECTION"),
+            ("R-013", "DAILY_SUPERVISION ENFORCEMENT"),
+            ("R-014, R-027", "SUPERIOR_NOTICE GOVERNMENT_NOTICE"),
+            ("R-015", "ONLINE_OPINION COMPLAINT_REPORT MEDIA OTHER"),
+            ("R-110", "REGISTRATION DAILY_SUPERVISION RISK_MONITORING DEFECT_RECALL PENALTY COMPLAINT_REPORT "
+             "ONLINE_OPINION METROLOGY STANDARDS TEST_AGENCY CERTIFICATION INJURY MONITORING_STATION"),
+            ("R-111", "ENTERPRISE_DATA ASSOCIATION PLATFORM"),
+            ("R-159", "PRODUCER_SELLER_REPORT COMPLAINT_REPORT DAILY_SUPERVISION"),
+            ("R-160", "DEPT_ORG_NOTICE TEST_AGENCY MEDIA"),
+            ("R-161", "RECALL_ALERT INJURY OTHER"),
+            ("R-313", "PRODUCER_SELLER_REPORT"),
+            ("R-336", "SPOT_CHECK PRODUCTION_LICENCE ENFORCEMENT DEFECT_RECALL COMPLAINT_REPORT ONLINE_OPINION"),
+        ],
+    )  # fmt: skip
+    def test_every_source_of_the_lists_is_there(self, requirement, codes):
+        """Each list of sources in the papers is part of the one catalogue, and in use."""
+        listed = set(codes.split())
+        assert set(InfoSource.objects.filter(code__in=listed, active=True).values_list("code", flat=True)) == listed
+
     def test_no_legal_basis_claims_to_be_verified(self):
         assert LegalBasis.objects.filter(number__contains="第62号").exists()  # R-119
         assert LegalBasis.objects.filter(number__regex="第(75|76)号").count() == 2  # R-122

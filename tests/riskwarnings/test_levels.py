@@ -24,7 +24,7 @@ REVIEWED = "REVIEWED"
     ],
 )
 def test_each_level_has_its_approvers(county, level, approvers):
-    """Level 1 is the director's alone, levels 2 and 3 a deputy's (rules §3.2)."""
+    """R-008, R-009: level 1 is the director's alone, levels 2 and 3 a deputy's (rules §3.2)."""
     warning = bring(county, make_warning(county, level), REVIEWED)
     for name, person in vars(county).items():
         if person not in county.people:
@@ -41,6 +41,7 @@ def test_each_level_has_its_approvers(county, level, approvers):
 
 
 def test_a_deputy_decides_for_the_units_in_his_line_only(county):
+    """R-009."""
     county.quality.supervisor = county.second_deputy
     county.quality.save()
     warning = bring(county, make_warning(county), REVIEWED)
