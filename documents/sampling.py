@@ -1,10 +1,13 @@
-"""A paper of each kind without a case: for the page where its wording is settled."""
+"""A paper of each kind without a document: from a case on file, or from fictitious facts."""
 
 import datetime
+
+from django.utils import timezone
 
 from . import merging
 from .body import parse_body
 from .contents import organ_mark
+from .kindsetting import in_force
 from .paper import MINUTES, Paper
 
 #: What a paper shows where a case would be: fictitious throughout.
@@ -25,14 +28,25 @@ def sample_paper(kind, bureau) -> Paper:
     """Return the paper of a kind for a fictitious case."""
     known = SAMPLE | {"本局": bureau.name, "本级政府": bureau.government_name}
     known["上级局"] = bureau.parent.name if bureau.parent else ""
-    date = datetime.date(2026, 3, 18)
-    organ = kind.organ or bureau.name
     to = [known[{"enterprise": "企业", "government": "本级政府", "parent": "上级局"}[who]] for who in kind.recipients]
+    return _paper(kind, bureau, known, SAMPLE["产品"] + "质量安全", to, kind.cc, datetime.date(2026, 3, 18))
+
+
+def paper_of_case(kind, case) -> Paper:
+    """Return what a document of this kind would first say in `case`; what the case does not know is marked."""
+    kind = in_force(case.bureau, kind.code)
+    to = merging.recipients(case, kind)
+    known = merging.facts(case, kind.reply_days)
+    main = [spec.name for spec in to if not spec.cc]
+    return _paper(kind, case.bureau, known, case.title, main, kind.cc, timezone.localdate())
+
+
+def _paper(kind, bureau, known, subject, to, cc, date) -> Paper:
+    organ = kind.organ or bureau.name
     return Paper(
-        organ_mark=organ_mark(kind, bureau), organ_name=organ,
-        title=kind.title_for(bureau, SAMPLE["产品"] + "质量安全"),
-        date=date, layout=kind.layout, number=f"{bureau.organ_code}{kind.suffix}〔2026〕1号", signer="王某",
-        main_recipients=tuple(filter(None, to)) or (("各有关单位",) if kind.is_addressed else ()), cc=kind.cc,
+        organ_mark=organ_mark(kind, bureau), organ_name=organ, title=kind.title_for(bureau, subject), date=date,
+        layout=kind.layout, number=f"{bureau.organ_code}{kind.suffix}〔{date.year}〕1号", signer="王某", cc=cc,
+        main_recipients=tuple(filter(None, to)) or (("各有关单位",) if kind.is_addressed else ()),
         body=parse_body(merging.fill(kind.text, known), entries=kind.layout == MINUTES), has_seal=kind.has_seal,
         note=merging.fill(kind.note, known), print_organ=f"{organ}办公室", print_date=date,
     )  # fmt: skip

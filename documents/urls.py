@@ -13,6 +13,7 @@ urlpatterns = [
     path("new/<int:case_id>/preview.pdf", views.preview, name="preview_new"),
     path("new/<int:case_id>/<int:document_id>/preview.pdf", views.preview, name="preview_edit"),
     path("<int:document_id>/", views.detail, name="detail"),
+    path("<int:document_id>/draft.docx", views.docx, name="docx"),
     path("<int:document_id>/edit/", views.edit, name="edit"),
     path("<int:document_id>/act/<str:name>/", views.act, name="act"),
     path("<int:document_id>/<slug:which>.pdf", views.pdf, name="pdf"),

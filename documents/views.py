@@ -1,6 +1,7 @@
 """Pages of documents: the list, a document, its text, its acts, its papers, its service."""
 
 import logging
+from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from . import kinds
 from .actions import DRIVEN_ACTS
 from .beginning import first_words, fitting, unsaved_paper
 from .contents import paper_of
+from .docx_file import docx_bytes
 from .drafting import draft, revise
 from .exports import register_file
 from .fonts import CannotPrint
@@ -161,6 +163,19 @@ def pdf(request, document_id, which):
     name = f"{document.number or label} {document.title}".replace("/", "／").replace("\n", "")[:120] + ".pdf"
     response["Content-Disposition"] = content_disposition_header("download" in request.GET, name)
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires("document.draft")
+@require_safe
+def docx(request, document_id):
+    """Send a draft as .docx for editing; what is signed is the PDF alone."""
+    document = get_visible(request.user, document_id)
+    if document.state not in UNSIGNED:
+        raise Http404("文书已签发，不再提供 .docx；请看签发稿或正本。")
+    name = f"供修改 {document.title}".replace("/", "／").replace("\n", "")[:120] + ".docx"
+    response = FileResponse(BytesIO(docx_bytes(paper_of(document))), as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,0 +1,213 @@
+"""The same paper as .docx, for editing before signature; what is signed is the PDF.
+
+Laid out alike by GB/T 9704-2012: type area, pitch, typefaces by their usual names,
+red head, rules, indents and page numbers. The word processor breaks the lines.
+"""
+
+from io import BytesIO
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.shared import Mm, Pt
+
+from .body import clean
+from .docx_parts import BODY, CENTRE, HEI, JUSTIFY, KAI, LEFT, RED, RIGHT, TITLE, grid, line, page_field, rule, run
+from .layout_head import joined
+from .paper import (
+    DOWNWARD,
+    FORM,
+    INSTRUMENT,
+    LETTER,
+    MINUTES,
+    PRESS,
+    UPWARD,
+    Entry,
+    Heading,
+    Paper,
+    Table,
+    chinese_date,
+)
+from .titles import break_title
+
+_FONTS = {1: HEI, 2: KAI, 3: BODY, 4: BODY}
+_CELL = 15.79  # of one of 28 characters in 156 mm
+
+
+def docx_bytes(paper: Paper) -> bytes:
+    """Return the paper as a .docx file."""
+    file = docx.Document()
+    _page(file, paper)
+    _head(file, paper)
+    _title(file, paper)
+    if paper.main_recipients and paper.layout not in (MINUTES, PRESS, FORM):
+        run(line(file.add_paragraph(), before=28.99), joined(paper.main_recipients) + "：")
+    for block in paper.body:
+        _block(file, block, paper)
+    _attachments(file, paper)
+    _closing(file, paper)
+    _imprint(file, paper)
+    for number, annex in enumerate(paper.annexes, start=1):
+        file.add_page_break()
+        run(line(file.add_paragraph()), f"附件{number if len(paper.annexes) > 1 else ''}", HEI)
+        for text in break_title(annex.title):
+            run(line(file.add_paragraph(), align=CENTRE, pitch=34), text, TITLE, 22)
+        for block in annex.body:
+            _block(file, block, paper)
+    return _saved(file, paper)
+
+
+def _page(file, paper) -> None:
+    section = file.sections[0]
+    if paper.layout == FORM:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        margins = (28, 37, 26, 35)
+    else:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        margins = (37, 26, 35, 28)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
+    section.footer_distance = Mm(margins[2] - 7 - 5)
+    section.different_first_page_header_footer = paper.layout == LETTER
+    file.settings.odd_and_even_pages_header_footer = True
+    grid(section)
+    odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
+    page_field(line(odd, align=RIGHT, pitch=16, right=14))
+    page_field(line(even, align=LEFT, pitch=16, left=14))
+
+
+def _head(file, paper) -> None:
+    """The red head of its format, or the organ's name in black."""
+    if paper.layout in (PRESS, FORM):
+        return
+    if paper.layout == INSTRUMENT:
+        for text in break_title(paper.organ_mark):
+            run(line(file.add_paragraph(), align=CENTRE, pitch=34), text, TITLE, 22)
+        return
+    for text, font in ((paper.copy_number, BODY), (paper.secrecy, HEI), (paper.urgency, HEI)):
+        if text:
+            run(line(file.add_paragraph()), text, font)
+    size = min(56.0, 442 / max(len(paper.organ_mark), 1) / 0.85)
+    above = 0.0 if paper.layout == LETTER else 99.0
+    mark = line(file.add_paragraph(), align=CENTRE, pitch=size * 1.2, before=above)
+    run(mark, paper.organ_mark, TITLE, size, RED)
+    if paper.layout == LETTER:
+        rule(mark, style="thickThinMediumGap", eighths=24)
+        run(line(file.add_paragraph(), align=RIGHT, before=14), paper.number)
+        return
+    number = line(file.add_paragraph(), align=CENTRE, before=58)
+    if paper.layout == UPWARD:
+        line(number, before=58, left=_CELL, right=_CELL)
+        number.paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
+        run(number, f"{paper.number}\t签发人：")
+        run(number, paper.signer, KAI)
+    else:
+        run(number, paper.number)
+    if paper.layout == MINUTES:
+        number = line(file.add_paragraph(), left=_CELL, right=_CELL)
+        number.paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
+        run(number, f"{paper.organ_name}\t{chinese_date(paper.date)}")
+    rule(number)
+
+
+def _title(file, paper) -> None:
+    before = 0.0 if paper.layout in (INSTRUMENT, PRESS, FORM) else 58.0
+    for at, text in enumerate(break_title(paper.title, 28 if paper.layout == FORM else 20)):
+        run(line(file.add_paragraph(), align=CENTRE, pitch=34, before=0 if at else before), text, TITLE, 22)
+    if paper.layout == INSTRUMENT:
+        run(line(file.add_paragraph(), align=RIGHT, before=14), paper.number)
+    elif paper.layout == PRESS:
+        said = line(file.add_paragraph(), align=CENTRE)
+        run(said, "\u3000".join(filter(None, (paper.organ_name, chinese_date(paper.date)))), KAI)
+    elif paper.layout == FORM:
+        said = line(file.add_paragraph())
+        said.paragraph_format.tab_stops.add_tab_stop(Mm(220), alignment=2)
+        run(said, f"填报单位：{paper.organ_name}（盖章）\t填报日期：{chinese_date(paper.date)}", BODY, 12)
+    if paper.layout in (INSTRUMENT, FORM) or paper.main_recipients:
+        return
+    line(file.add_paragraph())
+
+
+def _block(file, block, paper) -> None:
+    if isinstance(block, Table):
+        _table(file, block)
+        return
+    paragraph = line(file.add_paragraph(), align=JUSTIFY, first=2 * _CELL)
+    if isinstance(block, Entry):
+        line(paragraph, align=JUSTIFY, left=2 * _CELL + 3 * _CELL, first=-3 * _CELL)
+        run(paragraph, f"{block.label}：", HEI)
+        run(paragraph, clean(block.text))
+    elif isinstance(block, Heading):
+        run(paragraph, clean(block.text), _FONTS[block.level])
+        if block.rest:
+            run(paragraph, clean(block.rest))
+    else:
+        run(paragraph, clean(block.text))
+
+
+def _table(file, block) -> None:
+    rows = [*([block.header] if block.header else []), *block.rows]
+    count = max(map(len, rows))
+    size = 12.0 if count <= 8 else 10.5 if count <= 14 else 9.0
+    table = file.add_table(rows=0, cols=count, style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for at, texts in enumerate(rows):
+        cells = table.add_row().cells
+        headed = bool(block.header) and at == 0
+        for cell, text in zip(cells, texts, strict=False):
+            paragraph = line(cell.paragraphs[0], pitch=size * 1.4, align=CENTRE if headed else LEFT)
+            run(paragraph, clean(text), HEI if headed else BODY, size)
+        if headed:  # the word processor repeats it on every page
+            properties = table.rows[0]._tr.get_or_add_trPr()
+            properties.append(properties.makeelement(docx.oxml.ns.qn("w:tblHeader"), {}))
+
+
+def _attachments(file, paper) -> None:
+    numbered = len(paper.attachments) > 1
+    for at, name in enumerate(paper.attachments, start=1):
+        label = "附件：" if at == 1 else "\u3000\u3000\u3000"
+        paragraph = line(file.add_paragraph(), before=28.99 if at == 1 else 0, left=5.5 * _CELL, first=-3.5 * _CELL)
+        run(paragraph, f"{label}{f'{at}.' if numbered else ''}{clean(name).rstrip('。；')}")
+
+
+def _closing(file, paper) -> None:
+    if paper.layout not in (MINUTES, PRESS, FORM):
+        inwards = 4 * _CELL if paper.has_seal else 2 * _CELL
+        above = 58 if paper.has_seal else 29
+        run(line(file.add_paragraph(), align=RIGHT, before=above, right=inwards), paper.organ_name)
+        date = chinese_date(paper.date) or "    年  月  日"
+        run(line(file.add_paragraph(), align=RIGHT, right=inwards), date)
+    if paper.note and paper.layout == FORM:
+        run(line(file.add_paragraph()), clean(paper.note), BODY, 12)
+    elif paper.note:
+        run(line(file.add_paragraph(), first=2 * _CELL), f"（{clean(paper.note).strip('（）()')}）")
+
+
+def _imprint(file, paper) -> None:
+    if not paper.cc and paper.layout not in (DOWNWARD, UPWARD, MINUTES):
+        return
+    ruled = paper.layout in (DOWNWARD, UPWARD, MINUTES)
+    line(file.add_paragraph())
+    made = []
+    if paper.cc:
+        made.append(line(file.add_paragraph(), pitch=22, left=14, right=14))
+        run(made[-1], ("分送：" if paper.layout == MINUTES else "抄送：") + joined(paper.cc) + "。", BODY, 14)
+    if ruled and paper.print_organ:
+        made.append(line(file.add_paragraph(), pitch=22, left=14, right=14))
+        made[-1].paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
+        printed = f"{chinese_date(paper.print_date)}印发" if paper.print_date else ""
+        run(made[-1], f"{paper.print_organ}\t{printed}", BODY, 14)
+    if ruled:
+        for at, paragraph in enumerate(made):
+            rule(paragraph, "top", eighths=8 if at == 0 else 6, colour="000000", space=4)
+        if made:
+            rule(made[-1], "bottom", eighths=8, colour="000000", space=4)
+
+
+def _saved(file, paper) -> bytes:
+    properties = file.core_properties
+    properties.title, properties.author, properties.language = paper.title.replace("\n", ""), paper.organ_name, "zh-CN"
+    file.styles["Normal"].font.name, file.styles["Normal"].font.size = BODY, Pt(16)
+    out = BytesIO()
+    file.save(out)
+    return out.getvalue()
