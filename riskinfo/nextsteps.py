@@ -36,5 +36,5 @@ def next_steps(info, user, derived_kinds: set[str]) -> list[NextStep]:
     if info.state not in CLOSED | {InfoState.DRAFT, InfoState.SUBMITTED}:
         if "EMERGENCY" not in derived_kinds:
             offer("启动应急", "emergency.report", "lightning", "emergency:new", query=f"?from={info.pk}")
-        offer("登记整改", "item.create", "card-checklist", "rectification:new", query=f"?from={info.pk}")
+        offer("登记隐患", "item.create", "card-checklist", "rectification:new", query=f"?from={info.pk}")
     return steps
