@@ -45,6 +45,7 @@ class ReportForm(OpeningForm):
     files = FilesField(label="现场照片、材料", required=False)
     is_drill = forms.BooleanField(label="这是演练", required=False, help_text="演练的标题前加“【演练】”，流程相同。")
 
+    wide_fields = ("place",)
     field_order = [
         "title", "learned_at", "place", "description", "injured", "dead", "enterprise", "product_type", "department",
         "files", "is_drill",

@@ -60,6 +60,8 @@ class InfoField(forms.CharField):
 
 
 class ScreenForm(ActionForm):
+    wide_fields = ("duplicates_checked",)
+
     harm_degree = forms.ChoiceField(
         label="对人身的危害程度", choices=states.HarmDegree.choices, widget=forms.RadioSelect,
         help_text="按可能造成的最重后果判断；不是预警级别。",
@@ -98,6 +100,8 @@ class TransferForm(ActionForm):
 
 
 class TestingForm(ActionForm):
+    wide_fields = ("sample",)
+
     agency = forms.ModelChoiceField(Department.objects.none(), label="质检机构")
     purpose = forms.ChoiceField(label="目的", choices=states.TestPurpose.choices, widget=forms.RadioSelect,
                                 initial=states.TestPurpose.TEST)  # fmt: skip

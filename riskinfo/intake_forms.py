@@ -144,6 +144,7 @@ class IntakeForm(FactsForm):
     department = forms.ModelChoiceField(Department.objects.none(), label="承办单位")
     files = FilesField(label="附件", required=False)
 
+    wide_fields = ("is_key", "title")
     SECTIONS = (
         ("信息来源", ("source", "source_level", "source_reference", "source_detail", "found_on", "department")),
         ("产品和企业", ("product_type", "product_name", "enterprise_name", "batch", "brand", "material_suppliers",
