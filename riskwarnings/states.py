@@ -52,6 +52,8 @@ BEFORE_ISSUE = EDITABLE | {WarningState.IN_REVIEW, WarningState.APPROVED}
 #: Approved at some time. CANCELLED is in no such set: it may have been or not.
 APPROVED_ON = frozenset(WarningState) - EDITABLE - {WarningState.IN_REVIEW, WarningState.CANCELLED}
 ISSUED_ON = APPROVED_ON - {WarningState.APPROVED}
+#: Before the public, and nobody has asked for the lifting yet.
+IN_FORCE = frozenset({WarningState.ISSUED, WarningState.HANDLING})
 LIFTED_ON = frozenset({WarningState.LIFTED, WarningState.ARCHIVED})
 CLOSED = frozenset({WarningState.ARCHIVED, WarningState.CANCELLED, WarningState.WITHDRAWN})
 #: A new warning may be drafted from the same information.

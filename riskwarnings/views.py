@@ -25,7 +25,7 @@ from .measures import measures_for
 from .models import Warning
 from .permissions import may_create, may_draft
 from .queue import place
-from .states import WarningState
+from .states import IN_FORCE, WarningState
 
 #: Acts decided on one screen, the paper beside the facts; and the refusal offered there.
 _DECISIONS = {
@@ -65,6 +65,8 @@ def detail(request, case_id):
         | _facts(warning)
         | {
             "may_edit": warning.is_editable and may_draft(warning, request.user) is not None,
+            "may_register_item": warning.state in IN_FORCE and request.user.can("item.create"),
+            "may_report_emergency": warning.state in IN_FORCE and request.user.can("emergency.report"),
             "may_see_info": CaseFile.objects.visible_to(request.user).filter(pk=warning.info_id).exists(),
         }
     )

@@ -87,6 +87,15 @@ def test_a_returned_warning_says_who_returned_it_and_why(county, sign_in):
     assert reverse("warnings:edit", args=[warning.pk]) in page
 
 
+@pytest.mark.parametrize("stage, offered", [("APPROVED", False), ("HANDLING", True), ("LIFTED", False)])
+def test_a_warning_in_force_leads_to_the_ledger_and_to_an_emergency(county, sign_in, stage, offered):
+    """R-321: what enforcement finds while it handles a warning enters the ledger with the warning as its origin."""
+    warning = bring(county, make_warning(county), stage)
+    page = text(sign_in(county.staff).get(warning.get_absolute_url()))
+    for name in ("rectification:new", "emergency:new"):
+        assert (f"{reverse(name)}?from={warning.pk}" in page) is offered
+
+
 def test_measures_and_trail_cost_the_record_no_more_queries(county, sign_in):
     warning = bring(county, make_warning(county, "LEVEL_3"), "HANDLING")
     client, url = sign_in(county.deputy), warning.get_absolute_url()
