@@ -1,4 +1,4 @@
-"""docs/requirements.md is complete, and every file, test and citation that it names is there."""
+"""docs/requirements.md is complete, what it names is there, and no officer reads a number of it."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 pytestmark = pytest.mark.once
@@ -120,3 +121,27 @@ def test_no_test_cites_a_number_that_does_not_exist():
         for number in cited(str(path.relative_to(PROJECT))) - known
     }
     assert sorted(strange) == []
+
+
+def spoken(path: Path) -> list[str]:
+    """Return the strings of a module that are no docstrings."""
+    tree = ast.parse(path.read_text())
+    silent = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None
+    }
+    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [node.value for node in strings if id(node) not in silent]
+
+
+def test_officers_read_no_numbers():
+    """In the code a number may stand alone, as the source of a rule; never within a sentence or on a page."""
+    folders = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == PROJECT]
+    assert len(folders) > 8
+    modules = [path for folder in folders for path in folder.rglob("*.py")]
+    shown = [f"{path.name}: {text}" for path in modules for text in spoken(path)
+             if NUMBER.search(text) and NUMBER.sub("", text).strip("、")]  # fmt: skip
+    pages = [*(PROJECT / "templates").rglob("*.html"), *(PROJECT / "documents/texts").glob("*.txt")]
+    shown += [path.name for path in pages if NUMBER.search(re.sub(r"\{#.*?#\}", "", path.read_text()))]
+    assert shown == []

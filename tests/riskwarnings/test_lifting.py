@@ -69,7 +69,7 @@ def test_nothing_derived_is_open(county, handled):
     ],
 )
 def test_the_request_says_what_was_achieved_and_reported(county, handled, given, message):
-    """R-035: the result is reported to the city bureau and to the county government before."""
+    """R-035: the result is reported upward before; R-038: the recheck has passed."""
     today = timezone.localdate()
     given = {name: today + value if isinstance(value, timedelta) else value for name, value in given.items()}
     with pytest.raises(InvalidData, match=message):
