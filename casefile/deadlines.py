@@ -1,6 +1,6 @@
 """Every statutory or agreed date: set, met, reminded of, recomputed. The one sweeper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -26,13 +26,19 @@ class DeadlineRule:
     """A kind of deadline: its name and how long before it people are reminded.
 
     remind_before: working days, reminded of at ALERT_TIME.
+    remind_days: calendar days before it, at ALERT_TIME, for terms that a statute counts so.
     remind_minutes: minutes before the exact moment, for deadlines of hours; 0 is the moment itself.
+    A case with several things under one rule names each, "RULE:12", by `rule.of(12, label)`.
     """
 
     code: str
     label: str
     remind_before: tuple[int, ...] = (3, 1, 0)
     remind_minutes: tuple[int, ...] = ()
+    remind_days: tuple[int, ...] = ()
+
+    def of(self, thing, label: str) -> "DeadlineRule":
+        return replace(self, code=f"{self.code}:{thing}", label=label)
 
 
 @dataclass(frozen=True)
@@ -136,9 +142,10 @@ def refresh_case(case: CaseFile) -> None:
 
 def alert_moments(deadline: Deadline) -> list[datetime]:
     """Return when people are reminded before the due moment, earliest first."""
-    rule = _RULES.get(deadline.rule) or DeadlineRule(deadline.rule, deadline.label)
+    rule = _RULES.get(deadline.rule.partition(":")[0]) or DeadlineRule(deadline.rule, deadline.label)
     due = timezone.localtime(deadline.due_at).date()
     days = {workdays.add_workdays(due, -n) if n else due for n in rule.remind_before}
+    days |= {due - timedelta(days=n) for n in rule.remind_days}
     moments = {timezone.make_aware(datetime.combine(day, ALERT_TIME)) for day in days}
     return sorted(moments | {deadline.due_at - timedelta(minutes=n) for n in rule.remind_minutes})
 
