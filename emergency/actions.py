@@ -4,6 +4,7 @@ from casefile.actions import Action
 from casefile.models import Measure
 
 from . import effects, forms, permissions
+from .sealguards import still_sealed
 
 _LEADER = "局长（局长不在时由分管领导），且不是登记核实情况的人"
 
@@ -31,7 +32,11 @@ def _closing_guard(record) -> list[str]:
         missing.append("还没有登记向县政府报告处理结果")
     if record.city_reported_on is None:
         missing.append("还没有登记向市局报告处理结果")
-    return missing
+    return missing + still_sealed(record.case)
+
+
+def _ruling_out_guard(record) -> list[str]:
+    return still_sealed(record.case)
 
 
 ACTIONS = (
@@ -46,7 +51,7 @@ ACTIONS = (
     ),
     Action(
         "rule_out", "排除", permissions.may_verify, "执法大队或承办单位负责人", needs_reason=True,
-        reason_label="排除的理由", style="danger", effects=(effects.drop_steps,),
+        reason_label="排除的理由", style="danger", guard=_ruling_out_guard, effects=(effects.drop_steps,),
         confirm="排除后本案办结，未办结的步骤记为不适用，不能恢复。",
     ),
     Action(

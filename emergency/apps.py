@@ -10,7 +10,8 @@ class EmergencyConfig(AppConfig):
 
         from .actions import ACTIONS
         from .effects import step_changed
-        from .models import EmergencyCase
+        from .models import EmergencyCase, Sealing
+        from .sealactions import ACTIONS as SEAL_ACTIONS
         from .states import EmergencyState
 
         kinds.register(
@@ -21,3 +22,4 @@ class EmergencyConfig(AppConfig):
             )
         )  # fmt: skip
         actions.register(EmergencyCase, ACTIONS, "emergency:act")
+        actions.register(Sealing, SEAL_ACTIONS, "emergency:seal_act")

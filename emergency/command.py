@@ -8,6 +8,8 @@ from django.utils import timezone
 from casefile import actions
 
 from .clocks import FIRST_REPORT
+from .permissions import may_propose_seal, why_no_seal
+from .sealpages import seal_rows
 from .steps import BY_FINDINGS, FIRST_REPORTS
 
 
@@ -44,6 +46,8 @@ def command_context(record, user, context: dict) -> dict:
         "first_report": first,
         "facts": facts(record),
         "outcome": outcome(record),
+        "seals": seal_rows(record.case),
+        "may_seal": may_propose_seal(record.case, user) and not why_no_seal(record.case),
         "may_register_item": user.can("item.create") and record.case.closed_at is None,
     }
 

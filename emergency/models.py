@@ -8,7 +8,10 @@ from django_fsm import FSMField, transition
 from casefile.stage import StageRecord, Step
 
 from . import awaits, constraints
+from .sealmodels import Sealing, SealItem, SealPause
 from .states import CLOSED, RUNNING, EmergencyState, Nature
+
+__all__ = ["EmergencyCase", "SealItem", "SealPause", "Sealing"]
 
 _State = EmergencyState
 #: The facts may change as long as the response is not ended.

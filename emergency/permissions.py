@@ -59,3 +59,55 @@ def may_close(record, user) -> Role | None:
     if user.pk == record.summarised_by_id:
         return None
     return authority(user, "emergency.close", department=record.case.department)
+
+
+#: A seal may begin while an information is undecided (R-047), and in an emergency or warning that is not over.
+_SEAL_FROM_INFO = frozenset({"ASSESSING", "INCONCLUSIVE"})
+
+
+def why_no_seal(case) -> str:
+    """Say why nothing may be sealed in `case` now; empty when it may."""
+    if case.kind not in ("INFO", "EMERGENCY"):
+        return "封存从应急处置或尚未判定的风险信息提请。"
+    if case.closed_at is not None:
+        return f"案卷{case.number or ''}已办结（{case.state_label}），不能再提请封存。"
+    if case.kind == "INFO" and case.state not in _SEAL_FROM_INFO:
+        return f"临时封存用于危害程度尚不能判定的信息（研判或尚无定论）；本信息当前环节是“{case.state_label}”。"
+    return ""
+
+
+def may_propose_seal(case, user) -> Role | None:
+    """Who works on the case proposes its seals; the office does not."""
+    if user.department_id != case.department_id and not _is_brigade_for(case, user):
+        return None
+    return authority(user, "emergency.step", department=user.department)
+
+
+def may_work_seal(sealing, user) -> Role | None:
+    return may_propose_seal(sealing.case, user)
+
+
+def may_decide_seal(sealing, user) -> Role | None:
+    """The director, a deputy in his absence; not who proposed it (行政强制法 art. 18)."""
+    if user.pk in (sealing.proposed_by_id, sealing.extension_asked_by_id):
+        return None
+    return _leader_of(sealing, user)
+
+
+def may_drop_seal(sealing, user) -> Role | None:
+    return may_work_seal(sealing, user) or _leader_of(sealing, user)
+
+
+def may_lift(sealing, user) -> Role | None:
+    """A leader; once the term is over there is nothing left to decide and its officers lift at once (art. 28)."""
+    role = _leader_of(sealing, user)
+    if role is None and sealing.is_over:
+        return may_work_seal(sealing, user)
+    return role
+
+
+def _leader_of(sealing, user) -> Role | None:
+    department = sealing.case.department
+    return authority(user, "emergency.activate", department=department) or authority(
+        user, "emergency.activate_absent", department=department
+    )

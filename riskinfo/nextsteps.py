@@ -31,6 +31,7 @@ def next_steps(info, user, derived_kinds: set[str]) -> list[NextStep]:
 
     if info.state in UNDER_ASSESSMENT:
         offer("研判评估", "info.assess", "clipboard-data", "warnings:assess", info.pk, primary=not info.outcome)
+        offer("临时封存", "emergency.step", "lock", "emergency:seal_new", query=f"?from={info.pk}")
     if info.state == InfoState.CONFIRMED and info.level in LEVELS and "WARNING" not in derived_kinds:
         offer("起草预警", "warning.draft", "megaphone", "warnings:new", query=f"?info={info.pk}", primary=True)
     if info.state not in CLOSED | {InfoState.DRAFT, InfoState.SUBMITTED}:
