@@ -6,4 +6,5 @@ class RegistersConfig(AppConfig):
     verbose_name = "基础档案"
 
     def ready(self):
-        from .imports import runs  # noqa: F401  its background work makes itself known
+        from . import exporting  # noqa: F401  their background work makes itself known
+        from .imports import runs  # noqa: F401

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendarviews, import_views, views
+from . import calendarviews, export_views, import_views, views
 
 app_name = "registers"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("legal-bases/", views.legal_bases, name="legal_bases"),
     path("calendar/", calendarviews.calendar, name="calendar"),
+    path("export/<slug:code>/", export_views.export, name="export"),
+    path("exports/<int:run_id>/", export_views.export_run, name="export_run"),
+    path("exports/<int:run_id>/file/", export_views.export_file, name="export_file"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/<slug:slug>/new/", import_views.upload, name="import_upload"),
     path("imports/<slug:slug>/template/", import_views.template, name="import_template"),

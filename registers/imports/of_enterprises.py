@@ -110,9 +110,13 @@ class EnterpriseRegister(Register):
     def plain(self):
         return [name for name in self.fields if name not in ("sides", "product_types")]
 
-    def load(self, *, lock=False):
-        load_known(self.fields["region_id"].widget, Region.objects.filter(active=True))
+    def load_known(self) -> None:
+        """Read the regions and product types that a row may name."""
+        load_known(self.fields["region_id"].widget, Region.objects.all())
         load_known(self.fields["product_types"].widget, ProductType.objects.all())
+
+    def load(self, *, lock=False):
+        self.load_known()
         super().load(lock=lock)
         products: dict[int, set[int]] = {}
         links = Enterprise.product_types.through.objects.filter(enterprise__bureau=self.bureau)

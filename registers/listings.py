@@ -1,0 +1,172 @@
+"""Lists that go out as spreadsheets: what they are called, who may have them, their rows.
+
+The headings are those of the import, so that a list that was exported and edited comes in again.
+Confidential notes are in no list.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from .forms import EnterpriseFilter
+from .imports.columns import Choice, Known, KnownSet, YesNo
+from .models import CatalogueEntry, Enterprise, ProductType
+from .resources import REGISTERS
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`find(user, query)` gives what `count` and `rows` (lists of text, heading left out) work on."""
+
+    code: str
+    title: str
+    permission: str
+    headings: list[str]
+    find: Callable
+    count: Callable[[object], int]
+    rows: Callable[[object], Iterator[list[str]]]
+
+
+#: Later apps append functions: code → Listing or None.
+resolvers: list[Callable[[str], Listing | None]] = []
+
+
+def listing_of(code: str) -> Listing | None:
+    """Return the list of that code, or None."""
+    if code in _OWN:
+        return _OWN[code]()
+    return next((found for resolve in resolvers if (found := resolve(code))), None)
+
+
+def _writer(column) -> Callable:
+    """Return the function that writes a stored value of `column`; the frequent kinds without a detour."""
+    widget = column.widget
+    if isinstance(widget, YesNo):
+        return lambda value: "是" if value else "否"
+    if isinstance(widget, KnownSet):
+        return column.show
+    if isinstance(widget, Choice | Known):
+        labels = {None: "", "": ""} | dict(widget.labels)
+        return lambda value: labels.get(value, str(value))
+    return lambda value: value if type(value) is str else column.show(value)
+
+
+# --- enterprises ---------------------------------------------------------------------------------
+
+
+def enterprises() -> Listing:
+    register = REGISTERS["enterprises"]()
+    columns = [column for column in register.columns() if column.name != "sides"]
+
+    def find(user, query: QueryDict):
+        return EnterpriseFilter(query, user=user).apply(Enterprise.objects.visible_to(user))
+
+    def rows(found):
+        register.load_known()
+        return enterprise_rows(found, columns)
+
+    headings = [column.label for column in columns]
+    return Listing("enterprises", "企业", "register.view", headings, find, lambda found: found.count(), rows)
+
+
+def enterprise_rows(found, columns) -> Iterator[list[str]]:
+    """Yield the enterprises in chunks, each with one query for its products."""
+    plain = [column.name for column in columns if column.name != "product_types"]
+    place = next((i for i, column in enumerate(columns) if column.name == "product_types"), None)
+    writers = [_writer(column) for column in columns if column.name != "product_types"]
+    show = next((column.show for column in columns if column.name == "product_types"), None)
+    pending: list[tuple] = []
+    for row in found.order_by("name", "pk").values_list("pk", *plain).iterator(chunk_size=_CHUNK):
+        pending.append(row)
+        if len(pending) == _CHUNK:
+            yield from _written(pending, writers, place, show)
+            pending = []
+    yield from _written(pending, writers, place, show)
+
+
+def _written(pending, writers, place, show) -> Iterator[list[str]]:
+    products: dict[int, set] = {}
+    if place is not None and pending:
+        through = Enterprise.product_types.through
+        ids = [row[0] for row in pending]
+        for start in range(0, len(ids), 900):
+            links = through.objects.filter(enterprise__in=ids[start : start + 900])
+            for enterprise, product in links.values_list("enterprise_id", "producttype_id"):
+                products.setdefault(enterprise, set()).add(product)
+    for pk, *values in pending:
+        line = [write(value) for write, value in zip(writers, values, strict=True)]
+        if place is not None:
+            line.insert(place, show(products[pk]) if pk in products else "")
+        yield line
+
+
+# --- the short registers: what the import would compare with ------------------------------------------
+
+
+def _of_register(slug: str, permission: str) -> Callable[[], Listing]:
+    def make() -> Listing:
+        kind = REGISTERS[slug]
+        names = [column.name for column in kind().columns()]
+
+        def find(user, query):
+            register = kind(by=user, bureau=user.bureau)
+            register.load()
+            return register
+
+        def rows(register) -> Iterator[list[str]]:
+            columns = [register.fields[name] for name in names]
+            for record in register.records.values():
+                yield [column.show(record.get(column.name)) for column in columns]
+
+        headings = [column.label for column in kind().columns()]
+        return Listing(slug, kind.label, permission, headings, find, lambda register: len(register.records), rows)
+
+    return make
+
+
+def products() -> Listing:
+    """Product types with their items; `?catalogue=` gives the entries of one catalogue with its columns."""
+    register = REGISTERS["products"]()
+    columns = register.columns()
+
+    def find(user, query):
+        entries = CatalogueEntry.objects.select_related("catalogue", "product_type")
+        if query.get("catalogue"):
+            return list(entries.filter(catalogue__code=query["catalogue"]).prefetch_related("product_type__items"))
+        return list(ProductType.objects.top().prefetch_related("items"))
+
+    def rows(found) -> Iterator[list[str]]:
+        for row in found:
+            entry = row if isinstance(row, CatalogueEntry) else None
+            yield _product_line(columns, entry.product_type if entry else row, entry)
+
+    return Listing("products", "产品类别", "register.view", [c.label for c in columns], find, len, rows)
+
+
+def _product_line(columns: Iterable, product: ProductType, entry: CatalogueEntry | None) -> list[str]:
+    flags = ("licence_required", "ccc_required", "mandatory_standard")
+    facts = {
+        "items": tuple(item.name for item in product.items.all()),
+        "regimes": frozenset(flag for flag in flags if getattr(product, flag)),
+    }
+    if entry:
+        listed = entry.catalogue
+        facts |= {"catalogue": listed.name, "year": listed.year, "level": listed.level, "issuer": listed.issuer}
+        facts |= {"document_number": listed.document_number}
+        facts |= {"order": entry.order, "group": entry.group, "note": entry.note}
+    return [
+        c.show(facts.get(c.name, getattr(product, c.name, None) if c.name not in ("order",) else None)) for c in columns
+    ]
+
+
+_OWN: dict[str, Callable[[], Listing]] = {
+    "enterprises": enterprises,
+    "products": products,
+    "samplings": _of_register("samplings", "register.view"),
+    "sources": _of_register("sources", "register.view"),
+    "regions": _of_register("regions", "register.view"),
+    "users": _of_register("users", "user.manage"),
+}

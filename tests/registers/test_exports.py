@@ -1,0 +1,136 @@
+"""Lists out: headings, filters, rights, formulas, the way back in."""
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from casefile import jobs
+from casefile.models import Job
+from registers import export_views
+from registers.models import Enterprise, ExportRun, SamplingResult
+from registers.xlsx import Workbook
+from tests.casefile.cases import make_case
+
+from .conftest import code
+from .importing import actions, planned
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers_loaded")]
+
+
+def rows_of(content: bytes) -> list[list[str]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def export(client, listing, query=""):
+    return client.get(reverse("registers:export", args=[listing]) + query)
+
+
+@pytest.fixture
+def staff(client, county):
+    client.force_login(county.staff)
+    return client
+
+
+def test_enterprises_with_their_filters_and_without_notes(staff, county, enterprise):
+    Enterprise.objects.filter(pk=enterprise.pk).update(notes="举报人李四提供")
+    Enterprise.objects.create(bureau=county.bureau, name="乙店", uscc=code(2), is_seller=True)
+    Enterprise.objects.create(bureau=county.prefecture, name="市局企业", uscc=code(3))
+    response = export(staff, "enterprises", "?side=producer")
+    assert "filename*=utf-8''%E4%BC%81%E4%B8%9A" in response["Content-Disposition"]
+    heading, *rows = rows_of(response.content)
+    assert heading[:3] == ["企业名称", "统一社会信用代码", "无代码原因"]
+    facts = dict(zip(heading, rows[0], strict=True))
+    assert len(rows) == 1
+    assert (facts["企业名称"], facts["所在区划"], facts["产品类别"], facts["生产者"], facts["监管类别"]) == (
+        enterprise.name, "城关镇", "电线电缆", "是", "常规监管",
+    )  # fmt: skip
+    assert "李四" not in str(rows)
+    assert [row[0] for row in rows_of(export(staff, "enterprises").content)[1:]] == ["乙店", enterprise.name]
+
+
+@pytest.mark.parametrize("slug", ["enterprises", "products", "samplings", "sources", "regions", "users"])
+def test_what_goes_out_comes_in_again_and_changes_nothing(client, county, enterprise, slug):
+    SamplingResult.objects.create(enterprise=enterprise, product_name="=电缆", conclusion="FAIL", failed_items="电阻")
+    client.force_login(county.admin)
+    rows = rows_of(export(client, slug).content)
+    assert len(rows) > 1
+    _, plan = planned(slug, rows, by=county.admin)
+    assert set(actions(plan)) == {"SAME"}, [row.problems or row.changed for row in plan.rows if row.action != "SAME"]
+
+
+def test_a_catalogue_goes_out_and_comes_in_again(client, county):
+    client.force_login(county.admin)
+    rows = rows_of(export(client, "products", "?catalogue=" + _a_catalogue()).content)
+    assert dict(zip(rows[0], rows[1], strict=True))["目录名称"]
+    _, plan = planned("products", rows, by=county.admin)
+    assert set(actions(plan)) == {"SAME"}, [row.problems or row.changed for row in plan.rows if row.action != "SAME"]
+
+
+def _a_catalogue() -> str:
+    from registers.models import Catalogue
+
+    return Catalogue.objects.filter(entries__isnull=False).first().code
+
+
+def test_an_edited_export_changes_just_that(client, county, enterprise):
+    client.force_login(county.admin)
+    heading, row = rows_of(export(client, "enterprises").content)
+    row[heading.index("联系人")] = "王五"
+    _, plan = planned("enterprises", [heading, row], by=county.admin)
+    assert [row.changed for row in plan.rows] == [{"contact_person": ("张三", "王五")}]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_nothing_that_goes_out_runs_as_a_formula(client, county, enterprise, sign):
+    name = f"{sign}cmd|'/c calc'!A0"
+    Enterprise.objects.filter(pk=enterprise.pk).update(name=name, contact_person="<b>&\x01")
+    client.force_login(county.admin)
+    heading, row = rows_of(export(client, "enterprises").content)
+    assert row[0] == f"'{name}"
+    assert row[heading.index("联系人")] == "<b>&"
+
+
+def test_cases_with_filters_and_rights(staff, county, client):
+    mine = make_case(county, title="自己的事项")
+    heading, *rows = rows_of(export(staff, f"cases-{mine.kind}").content)
+    assert heading[:4] == ["编号", "事项", "级别", "环节"]
+    assert [row[1] for row in rows] == ["自己的事项"]
+    assert len(rows_of(export(staff, f"cases-{mine.kind}", "?q=没有这个").content)) == 1
+    client.force_login(county.inspector)
+    assert export(client, "cases-NOTHING").status_code == 404
+    client.force_login(county.admin)
+    assert export(client, f"cases-{mine.kind}").status_code == 403
+
+
+def test_who_may_have_what(client, county):
+    client.force_login(county.staff)
+    assert export(client, "users").status_code == 403
+    client.force_login(county.tester)
+    assert export(client, "enterprises").status_code == 403
+
+
+def test_a_long_list_is_written_in_the_background(staff, county, enterprise, monkeypatch, client):
+    monkeypatch.setattr(export_views, "DIRECT", 0)
+    address = reverse("registers:export", args=["enterprises"]) + "?q=恒通"
+    assert "共 1 行" in staff.get(address).text
+    response = staff.post(address)
+    run = ExportRun.objects.get()
+    assert 'hx-trigger="every 1s"' in staff.get(response.url).text
+    assert staff.get(reverse("registers:export_file", args=[run.pk])).status_code == 404
+    assert jobs.run(Job.objects.get().pk)
+    assert "已生成，共 1 行" in staff.get(response.url).text
+    content = b"".join(staff.get(reverse("registers:export_file", args=[run.pk])).streaming_content)
+    assert rows_of(content)[1][0] == enterprise.name
+    client.force_login(county.head)
+    assert client.get(reverse("registers:export_file", args=[run.pk])).status_code == 404
+
+
+def test_the_writer_keeps_every_text(tmp_path):
+    rows = [["头"], ["a\nb"], [" 两端 "], ["a\x1eb"], ["𠮷"], [""], ["x" * 40_000]]
+    with open(tmp_path / "a.xlsx", "wb") as file, Workbook(file) as book:
+        assert book.sheet("表", rows) == len(rows)
+    back = rows_of((tmp_path / "a.xlsx").read_bytes())
+    assert [row[0] for row in back] == ["头", "a\nb", " 两端 ", "ab", "𠮷", "", "x" * 32_767]
