@@ -41,6 +41,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "mark unanswered documents": {
+        "task": "documents.tasks.sweep_replies",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3000},
+    },
     "remind of a missing calendar": {
         "task": "desk.tasks.remind_missing_calendar",
         "schedule": crontab(minute=40),

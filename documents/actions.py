@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casefile.actions import Action
 
 from . import effects, guards, permissions
-from .forms import ReadForm, SealForm
+from .forms import ReadForm, ReplyForm, SealForm
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ ACTIONS = (
     ),
     DocumentAction(
         "issue", "印发", who=permissions.may_issue, who_text="办公室", guard=guards.unaltered,
-        effects=(effects.serve_units,), style="primary",
+        effects=(effects.serve_units, effects.await_reply), style="primary",
         confirm="本局单位即时在系统内收到；其他单位和企业送出后，在本页登记送达。",
     ),
     DocumentAction(
@@ -56,10 +56,20 @@ ACTIONS = (
     ),
     DocumentAction("redraft", "重新拟稿", who=permissions.may_submit, who_text="拟稿单位", style="primary"),
     DocumentAction(
-        "archive", "归档", who=permissions.may_archive, who_text="办公室", guard=guards.served, style="primary",
+        "reply", "登记反馈", who=permissions.may_reply, who_text="拟稿单位或办公室", form=ReplyForm,
+        effects=(effects.keep_reply,), transition="take_reply", hidden_unless_allowed=True,
+    ),
+    DocumentAction(
+        "lapse", "反馈逾期", who=permissions.nobody, who_text="系统", guard=guards.reply_day_passed, by_system=True,
+        offered=False, effects=(effects.tell_overdue,),
+    ),
+    DocumentAction(
+        "archive", "归档", who=permissions.may_archive, who_text="办公室", guard=guards.finished, style="primary",
+        effects=(effects.stop_waiting,),
     ),
     DocumentAction(
         "revoke", "撤销", who=permissions.may_revoke, who_text="有权签发的领导", guard=guards.replaced,
+        effects=(effects.stop_waiting,),
         needs_reason=True, reason_label="撤销理由", style="danger", hidden_unless_allowed=True,
     ),
     DocumentAction(

@@ -56,10 +56,16 @@ def _is_selector(char: str) -> bool:
 
 def _table(lines: list[str]) -> Table:
     headed = len(lines) > 1 and _DIVIDER.fullmatch(lines[1])
-    rows = [tuple(cell.strip() for cell in _CELLS.split(line.strip("|｜ "))) for line in lines]
+    rows = [_cells(line) for line in lines]
     if headed:
         return Table(rows[0], tuple(rows[2:]))
     return Table((), tuple(rows))
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    """Cut a row at its bars; an empty cell at the end is a cell."""
+    line = line[1:]
+    return tuple(cell.strip() for cell in _CELLS.split(line[:-1] if line[-1:] in ("|", "｜") else line))
 
 
 def _block(line: str, entries: bool) -> Block:

@@ -74,6 +74,16 @@ DOCUMENT_CONSTRAINTS = [
         name="document_void_stamped",
         violation_error_message="作废的时间和办理人与环节不符。",
     ),
+    models.CheckConstraint(
+        condition=~Q(state=DocumentState.REPLIED) | Q(replied_on__isnull=False) & ~Q(reply=""),
+        name="document_reply_written_down",
+        violation_error_message="登记反馈须写明日期和内容。",
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=DocumentState.REPLY_OVERDUE) | Q(reply_due__isnull=False),
+        name="document_overdue_had_a_day",
+        violation_error_message="没有要求反馈的文书不会逾期。",
+    ),
     _stamped(SIGNED_ON, "signed_at", "document_signed_when_state_says", "尚未签发，不能往下办理。"),
     _stamped(NUMBERED_ON, "numbered_at", "document_numbered_when_state_says", "尚未编号，不能往下办理。"),
     _stamped(SEALED_ON, "sealed_at", "document_sealed_when_state_says", "尚未用印，不能往下办理。"),

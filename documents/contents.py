@@ -20,7 +20,7 @@ def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
         date=date,
         layout=kind.layout,
         signer=signer.name if signer else "",
-        main_recipients=tuple(row.name for row in recipients if not row.cc),
+        main_recipients=tuple(row.name for row in recipients if not row.cc) if kind.is_addressed else (),
         cc=tuple(row.name for row in recipients if row.cc),
         body=parse_body(document.body, entries=kind.layout == MINUTES),
         has_seal=kind.has_seal,

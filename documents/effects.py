@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
+from casefile import deadlines
 from casefile.attachments import attach
 from casefile.notify import notify
 
@@ -29,6 +30,42 @@ def keep_scan(act) -> None:
     note = f"{document.number} 盖章扫描件"
     document.scan = attach(document.case, upload, by=act.by, role=act.role, note=note[:100])
     document.save(update_fields=["scan"])
+
+
+def await_reply(act) -> None:
+    """Remind the drafting unit of the day by which an answer is asked for."""
+    document = act.record
+    if document.reply_due is not None:
+        deadlines.set_deadline(
+            document.case, _reply_rule(document), method="workdays", start=timezone.localdate(),
+            days=document.kind_rules.reply_days, department=document.department,
+        )  # fmt: skip
+
+
+def keep_reply(act) -> None:
+    """Keep the paper that the answer came on with the case; nobody waits for it any more."""
+    document, upload = act.record, act.data.get("paper")
+    if upload is not None:
+        attach(document.case, upload, by=act.by, role=act.role, note=f"对{document.number}的反馈"[:100])
+    deadlines.meet(document.case, _reply_rule(document).code)
+
+
+def tell_overdue(act) -> None:
+    """Tell the drafting unit once; the deadline itself goes on reminding."""
+    document = act.record
+    people = User.objects.active().filter(department=document.department)
+    text = f"{document.number} {document.title}：{document.reply_due:%Y-%m-%d}前应反馈，尚未收到"
+    notify(people, text[:200], key=f"document:{document.pk}:overdue", case=document.case, urgent=True,
+           url=document.get_absolute_url())  # fmt: skip
+
+
+def stop_waiting(act) -> None:
+    """Nobody answers a document that is revoked or filed."""
+    deadlines.cancel(act.record.case, _reply_rule(act.record).code)
+
+
+def _reply_rule(document) -> deadlines.DeadlineRule:
+    return deadlines.DeadlineRule(f"document.reply:{document.pk}", f"反馈：{document.number}"[:60])
 
 
 def serve_units(act) -> None:

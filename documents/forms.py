@@ -56,6 +56,36 @@ class SealForm(ActionForm):
         return upload
 
 
+class ReplyForm(ActionForm):
+    """What the recipient answered, when, and the paper it came on if there is one."""
+
+    answer = forms.CharField(label="反馈内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    replied_on = forms.DateField(
+        label="反馈日期", required=False, initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="不填即今天。",
+    )  # fmt: skip
+    paper = forms.FileField(label="反馈材料", required=False, help_text="可不传。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("reason", None)
+
+    def clean_replied_on(self):
+        day = self.cleaned_data["replied_on"]
+        issued_on = timezone.localtime(self.record.issued_at).date()
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("反馈日期不能晚于今天。")
+        if day and day < issued_on:
+            raise forms.ValidationError(f"反馈日期不能早于印发日期 {issued_on:%Y-%m-%d}。")
+        return day
+
+    def clean_paper(self):
+        upload = self.cleaned_data["paper"]
+        if upload is not None:
+            inspect(upload)
+        return upload
+
+
 class DocumentForm(forms.Form):
     """Title, recipients and text; `kind` only when a document is begun.
 

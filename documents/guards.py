@@ -1,12 +1,14 @@
 """What must be there before a document moves on, in words that an officer can act on."""
 
+from django.utils import timezone
+
 from . import kinds
 from .body import parse_body
 from .contents import paper_of
 from .freezing import glyph_reasons
 from .integrity import faults
 from .merging import unfilled
-from .states import ISSUED_ON
+from .states import ISSUED_ON, DocumentState
 
 
 def complete(document) -> list[str]:
@@ -59,3 +61,19 @@ def served(document) -> list[str]:
         return []
     names = list(document.recipients.filter(receipts=None).values_list("name", flat=True))
     return [f"尚未登记送达：{'、'.join(names)}"] if names else []
+
+
+def finished(document) -> list[str]:
+    """Everybody has it, and an answer that was asked for has come or its day has passed."""
+    reasons = served(document)
+    if document.state == DocumentState.ISSUED and document.reply_due is not None:
+        reasons.append(f"要求{document.reply_due:%Y-%m-%d}前反馈，尚未登记反馈")
+    return reasons
+
+
+def reply_day_passed(document) -> list[str]:
+    if document.reply_due is None:
+        return ["没有要求反馈"]
+    if document.reply_due >= timezone.localdate():
+        return [f"反馈期限 {document.reply_due:%Y-%m-%d} 还没有过"]
+    return []

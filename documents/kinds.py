@@ -46,6 +46,7 @@ class DocumentKind:
     mark: str = "{organ}"
     note: str = ""
     has_seal: bool = True
+    addressed: bool = True
     organ: str = ""
     cc: tuple[str, ...] = ()
     text: str = ""
@@ -55,8 +56,8 @@ class DocumentKind:
 
     @property
     def is_addressed(self) -> bool:
-        """It says whom it is for; 纪要, 表格 and what the public reads need not."""
-        return self.layout in (DOWNWARD, UPWARD, LETTER, INSTRUMENT)
+        """It says whom it is for; 纪要, 表格, 回证 and what the public reads do not."""
+        return self.addressed and self.layout in (DOWNWARD, UPWARD, LETTER, INSTRUMENT)
 
     def fits(self, case) -> bool:
         return not self.cases or case.kind in self.cases
@@ -75,8 +76,8 @@ def _report(code, label, title, **more):
 
 def _instrument(code, label, suffix, **more):
     return DocumentKind(
-        code, label, "文书", INSTRUMENT, "关于{subject}的" + label, suffix=suffix, recipients=("enterprise",),
-        delegable=True, **more,
+        code, label, "文书", INSTRUMENT, suffix=suffix, recipients=("enterprise",), delegable=True,
+        **({"title": "关于{subject}的" + label} | more),
     )  # fmt: skip
 
 
@@ -124,8 +125,8 @@ _BASE = (
     _instrument("RECTIFY_NOTICE", "整改通知书", "改", orders=True, reply_days=30),
     _instrument("RISK_NOTICE", "风险告知书", "告", reply_days=10),
     _instrument("GUIDANCE", "整改指导意见书", "指"),
-    _instrument("SERVICE_RECEIPT", "送达回证", "送"),
-    _instrument("TALK_RECORD", "约谈记录", "记", has_seal=False),
+    _instrument("SERVICE_RECEIPT", "送达回证", "送", title="送达回证", addressed=False),
+    _instrument("TALK_RECORD", "约谈记录", "记", title="约谈记录", addressed=False, has_seal=False),
     DocumentKind(
         "MINUTES", "会议纪要", "纪要", MINUTES, "{subject}会商纪要", suffix="纪", mark="{organ}会议纪要", has_seal=False
     ),

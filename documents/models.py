@@ -12,13 +12,14 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from accounts.models import User
 from accounts.roles import Role
 from casefile import numbering
+from registers import workdays
 
 from . import kinds
 from .constraints import DOCUMENT_CONSTRAINTS
 from .freezing import freeze, make_original
 from .kindsetting import DocumentKindSetting, in_force
 from .queries import DocumentQuerySet
-from .states import EDITABLE, STEPS, UNSIGNED, DocumentState, ServiceMethod
+from .states import EDITABLE, IN_FORCE, STEPS, UNSIGNED, DocumentState, ServiceMethod
 
 __all__ = ["Document", "DocumentKindSetting", "Recipient", "ServiceReceipt"]
 
@@ -94,6 +95,9 @@ class Document(ConcurrentTransitionMixin, models.Model):
     sealed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField("印发时间", null=True, blank=True)
     issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    reply_due = models.DateField("反馈期限", null=True, blank=True)
+    replied_on = models.DateField("反馈日期", null=True, blank=True)
+    reply = models.TextField("反馈内容", max_length=2000, blank=True)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     voided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
@@ -216,7 +220,18 @@ class Document(ConcurrentTransitionMixin, models.Model):
 
     @transition(field="state", source=_S.SEALED, target=_S.ISSUED)
     def issue(self, *, by, role, **data):
+        """An answer is asked for when the kind does so; its day counts in working days from here."""
         self.issued_by, self.issued_at = by, timezone.now()
+        if days := self.kind_rules.reply_days:
+            self.reply_due = workdays.add_workdays(timezone.localdate(), days)
+
+    @transition(field="state", source=[_S.ISSUED, _S.REPLY_OVERDUE], target=_S.REPLIED)
+    def take_reply(self, *, by, role, answer="", replied_on=None, **data):
+        self.reply, self.replied_on = answer, replied_on or timezone.localdate()
+
+    @transition(field="state", source=_S.ISSUED, target=_S.REPLY_OVERDUE)
+    def lapse(self, *, by, role, **data):
+        """Nothing to stamp: the day is on the document."""
 
     @transition(field="state", source=[_S.CHECK, _S.TO_SIGN], target=_S.RETURNED)
     def send_back(self, *, by, role, **data):
@@ -230,11 +245,11 @@ class Document(ConcurrentTransitionMixin, models.Model):
     def void(self, *, by, role, **data):
         self.voided_by, self.voided_at = by, timezone.now()
 
-    @transition(field="state", source=[_S.ISSUED, _S.ARCHIVED], target=_S.REVOKED)
+    @transition(field="state", source=[*sorted(IN_FORCE), _S.ARCHIVED], target=_S.REVOKED)
     def revoke(self, *, by, role, **data):
         self.revoked_at = timezone.now()
 
-    @transition(field="state", source=[_S.ISSUED, _S.REVOKED], target=_S.ARCHIVED)
+    @transition(field="state", source=[*sorted(IN_FORCE), _S.REVOKED], target=_S.ARCHIVED)
     def archive(self, *, by, role, **data):
         self.archived_at = timezone.now()
 

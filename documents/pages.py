@@ -13,7 +13,7 @@ from .contents import paper_of
 from .freezing import glyph_reasons
 from .models import Document, ServiceReceipt
 from .permissions import may_draft, may_serve
-from .states import UNSIGNED, DocumentState
+from .states import IN_FORCE, UNSIGNED
 
 
 def get_visible(user, document_id: int) -> Document:
@@ -65,6 +65,10 @@ def facts(document) -> list[tuple[str, str]]:
         ("用印", _stamp(document.sealed_by, document.sealed_at)),
         ("印发", _stamp(document.issued_by, document.issued_at)),
     ]
+    if document.reply_due:
+        rows.append(("反馈期限", document.reply_due))
+    if document.replied_on:
+        rows.append(("反馈", format_html("{} {}", document.replied_on, document.reply)))
     if document.scan:
         url = reverse("casefile:attachment", args=[document.scan_id])
         rows.append(("盖章扫描件", format_html('<a href="{}">{}</a>', url, document.scan.name)))
@@ -88,7 +92,7 @@ def _link(document) -> str:
 
 
 def recipient_rows(document, user) -> list[dict]:
-    may = document.state == DocumentState.ISSUED and may_serve(document, user) is not None
+    may = document.state in IN_FORCE and may_serve(document, user) is not None
     receipts = Prefetch("receipts", ServiceReceipt.objects.select_related("recorded_by"))
     return [
         {

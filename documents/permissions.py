@@ -59,6 +59,15 @@ def may_void(document, user) -> Role | None:
     return may_draft(document, user) or may_check(document, user) or may_sign(document, user)
 
 
+def may_reply(document, user) -> Role | None:
+    """Write down an answer: whoever records service."""
+    return may_serve(document, user)
+
+
+def nobody(document, user) -> None:
+    """What only the system does."""
+
+
 def may_revoke(document, user) -> Role | None:
     return authority(user, document.sign_permission, department=document.department)
 

@@ -10,7 +10,7 @@ from casefile.refusals import NotAllowed, WrongState
 from .drafting import said
 from .models import Document, ServiceReceipt
 from .permissions import may_serve
-from .states import DocumentState
+from .states import IN_FORCE
 
 
 def serve(receipt: ServiceReceipt, *, by) -> ServiceReceipt:
@@ -26,7 +26,7 @@ def serve(receipt: ServiceReceipt, *, by) -> ServiceReceipt:
         role = may_serve(document, by)
         if role is None:
             raise NotAllowed(f"送达由办公室或{document.department}登记。")
-        if document.state != DocumentState.ISSUED:
+        if document.state not in IN_FORCE:
             raise WrongState(f"没有登记：文书在“{document.get_state_display()}”环节，印发后才登记送达。")
         receipt.recorded_by, receipt.at = by, timezone.now()
         receipt.full_clean()

@@ -1,4 +1,4 @@
-"""The steps of an official document (rules §3.5, without 会签 and 反馈)."""
+"""The steps of an official document (rules §3.5, without 会签)."""
 
 from django.db.models import TextChoices
 
@@ -11,6 +11,8 @@ class DocumentState(TextChoices):
     NUMBERED = "NUMBERED", "已编号"  # 正本 rendered and kept
     SEALED = "SEALED", "已用印"
     ISSUED = "ISSUED", "已印发"
+    REPLY_OVERDUE = "REPLY_OVERDUE", "反馈逾期"  # an answer was asked for and its day has passed
+    REPLIED = "REPLIED", "已反馈"
     RETURNED = "RETURNED", "已退回"  # to the drafter, with a reason
     VOID = "VOID", "已作废"  # before issue; a number once given stays taken
     REVOKED = "REVOKED", "已撤销"  # after issue, by a new document
@@ -26,6 +28,8 @@ SIGNED_ON = frozenset(DocumentState) - UNSIGNED - {DocumentState.VOID}
 NUMBERED_ON = SIGNED_ON - {DocumentState.SIGNED}
 SEALED_ON = NUMBERED_ON - {DocumentState.NUMBERED}
 ISSUED_ON = SEALED_ON - {DocumentState.SEALED}
+#: Issued and not revoked: it may still have to reach somebody.
+IN_FORCE = frozenset({DocumentState.ISSUED, DocumentState.REPLY_OVERDUE, DocumentState.REPLIED})
 #: Nothing more is expected of anybody.
 OVER = frozenset({DocumentState.VOID, DocumentState.REVOKED, DocumentState.ARCHIVED})
 
@@ -46,5 +50,5 @@ _S = DocumentState
 STEPS = (
     ("拟稿", frozenset({_S.DRAFT, _S.RETURNED})), ("核稿", frozenset({_S.CHECK})), ("签发", frozenset({_S.TO_SIGN})),
     ("编号", frozenset({_S.SIGNED})), ("用印", frozenset({_S.NUMBERED})), ("印发", frozenset({_S.SEALED})),
-    ("归档", frozenset({_S.ISSUED, _S.REVOKED})),
+    ("归档", frozenset({_S.ISSUED, _S.REPLY_OVERDUE, _S.REPLIED, _S.REVOKED})),
 )  # fmt: skip

@@ -1,10 +1,13 @@
 """Documents brought to where a test needs them."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from casefile.models import CaseFile
 from casefile.perform import perform
 from documents.drafting import RecipientSpec, draft
+from documents.models import Document
 from documents.states import DocumentState
 
 BODY = "近期监督抽查发现，恒兴线缆生产的电线导体电阻不合格。\n一、立即停止销售。\n二、于6月30日前报告处理情况。"
@@ -57,6 +60,15 @@ def bring(county, document, state):
         successor = make_document(county, document.case, kind="REVOCATION", cites=document, title="关于撤销通报的通知")
         bring(county, successor, "ISSUED")
         return do(county, document, "revoke")
+    if state == DocumentState.REPLIED:
+        bring(county, document, "ISSUED")
+        perform(document, "reply", by=county.staff, answer="已整改完毕。")
+        return document
+    if state == DocumentState.REPLY_OVERDUE:
+        bring(county, document, "ISSUED")
+        Document.objects.filter(pk=document.pk).update(reply_due=timezone.localdate() - timedelta(days=1))
+        perform(document, "lapse", by=None)
+        return document
     for act in PATHS[state]:
         do(county, document, act)
     return document

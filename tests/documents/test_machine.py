@@ -27,7 +27,14 @@ TABLE = {
     "SIGNED": {"number": ("NUMBERED", OFFICE), "void": SIGNED_VOID},
     "NUMBERED": {"seal": ("SEALED", OFFICE), "void": SIGNED_VOID},
     "SEALED": {"issue": ("ISSUED", OFFICE), "void": SIGNED_VOID},
-    "ISSUED": {"revoke": (None, LEADERS), "archive": (None, OFFICE)},
+    "ISSUED": {
+        "revoke": (None, LEADERS), "archive": (None, OFFICE), "reply": ("REPLIED", UNIT | OFFICE),
+        "lapse": (None, set()),
+    },
+    "REPLY_OVERDUE": {
+        "revoke": (None, LEADERS), "archive": (None, OFFICE), "reply": ("REPLIED", UNIT | OFFICE),
+    },
+    "REPLIED": {"revoke": (None, LEADERS), "archive": (None, OFFICE)},
     "RETURNED": {"redraft": ("DRAFT", UNIT), "void": ("VOID", UNIT | LEADERS)},
     "REVOKED": {"archive": ("ARCHIVED", OFFICE)},
     "ARCHIVED": {"revoke": (None, LEADERS)},
@@ -38,6 +45,7 @@ TABLE = {
 def outcome(document, act, person):
     """Return the state after the act, None for a guard's refusal, or the exception class."""
     reason = {"reason": "核对后重办"} if actions.get(document, act).needs_reason else {}
+    reason |= {"answer": "已整改"} if act == "reply" else {}
     before = dict(document.__dict__)
     try:
         with transaction.atomic():

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             found = Bureau.objects.filter(name=name).first()
         else:
             busiest = CaseFile.objects.order_by().values_list("bureau", flat=True)
-            found = Bureau.objects.filter(pk__in=busiest).first() or Bureau.objects.order_by("-level").first()
+            found = Bureau.objects.filter(pk__in=busiest).first() or Bureau.objects.order_by("level", "pk").first()
         if found is None:
             raise CommandError("没有这个局。请先运行 prepare 和 demo，或用 --bureau 指明全称。")
         return found
