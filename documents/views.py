@@ -115,6 +115,9 @@ def detail(request, document_id):
 @require_http_methods(["GET", "POST"])
 def edit(request, document_id):
     document = get_visible(request.user, document_id)
+    if document.driven:
+        messages.warning(request, "这份文书的内容由案卷生成，请到案卷页面修改。")
+        return HttpResponseRedirect(document.get_absolute_url())
     if not document.is_editable or may_draft(document, request.user) is None:
         messages.warning(request, f"不能修改：{document.department}的人在拟稿或退回环节才能改动文稿。")
         return HttpResponseRedirect(document.get_absolute_url())

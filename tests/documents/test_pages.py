@@ -77,6 +77,8 @@ def test_a_driven_document_points_to_its_case(county, sign_in):
     assert "送核稿" not in page
     answer = client.post(url("act", document.pk, "submit"), follow=True)
     assert "请到案卷页面办理" in answer.content.decode()
+    assert url("edit", document.pk) not in page
+    assert "内容由案卷生成" in client.get(url("edit", document.pk), follow=True).content.decode()
     assert Document.objects.get().state == "DRAFT"
 
 
