@@ -5,6 +5,7 @@ from documents.models import Document
 from documents.states import ISSUED_ON, OVER
 from registers.models import InfoSource
 
+from .nextsteps import standing_kinds
 from .states import CONFIRMABLE, LEVELS, MajorHarm, Outcome
 
 #: A document in one of these states no longer holds a case open.
@@ -69,7 +70,7 @@ def before_resolve(info) -> list[str]:
     reasons = [
         f"{case.kind_info.label} {case.number or case.title} 尚未办结（{case.state_label}）" for case in open_cases
     ]
-    if info.level in LEVELS and not any(case.kind == "WARNING" for case in derived):
+    if info.level in LEVELS and "WARNING" not in standing_kinds(derived):
         reasons.append(f"评估为{info.get_level_display()}，还没有发出预警")
     return reasons + _unsettled_documents([info.case_id, *(case.pk for case in derived)])
 

@@ -17,6 +17,15 @@ class NextStep:
     primary: bool = False
 
 
+#: A case of a later stage in one of these came to nothing; another may be begun.
+GIVEN_UP = frozenset({"CANCELLED", "WITHDRAWN"})
+
+
+def standing_kinds(derived) -> set[str]:
+    """Return the kinds of the cases that came out of an information and were not given up."""
+    return {case.kind for case in derived if case.state not in GIVEN_UP}
+
+
 def next_steps(info, user, derived_kinds: set[str]) -> list[NextStep]:
     """Return the links that the state and the user's roles allow, to pages that exist."""
     steps = []

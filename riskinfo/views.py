@@ -16,7 +16,7 @@ from casefile.refusals import Refused
 from . import permissions
 from .duplicates import candidates_of
 from .models import RiskInfo, TestTask
-from .nextsteps import next_steps
+from .nextsteps import next_steps, standing_kinds
 from .reporter import masked, reveal
 from .states import IN_HAND, InfoState
 
@@ -58,7 +58,7 @@ def detail(request, case_id):
         "may_supplement": info.state in IN_HAND and permissions.may_supplement(info, user) is not None,
         "tests": list(info.tests.select_related("agency", "report")),
         "duplicates": candidates_of(info, user),
-        "next_steps": next_steps(info, user, {row["case"].kind for row in context["derived"]}),
+        "next_steps": next_steps(info, user, standing_kinds(row["case"] for row in context["derived"])),
     }
     return render(request, "riskinfo/detail.html", context)
 

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from accounts.models import Department
 from casefile.models import CaseFile
@@ -11,6 +12,7 @@ from casefile.perform import perform
 from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from casefile.trail import verify
 from documents.models import Document
+from riskinfo.guards import before_resolve
 from riskwarnings.drafting import change_warning, governing_assessment
 from riskwarnings.forms import WarningForm
 from riskwarnings.forms.draft import initial_of
@@ -65,6 +67,17 @@ def test_one_open_warning_an_information(county):
     )  # fmt: skip
     with pytest.raises(IntegrityError):
         second.save(force_insert=True)
+
+
+def test_after_one_given_up_another_is_begun(county, client):
+    """A cancelled warning neither blocks the next one nor counts as one when the information is resolved."""
+    warning = bring(county, make_warning(county), "CANCELLED")
+    link = f"{reverse('warnings:new')}?info={warning.info_id}"
+    client.force_login(county.staff)
+    assert link in client.get(warning.info.get_absolute_url()).content.decode()
+    assert "评估为二级，还没有发出预警" in before_resolve(warning.info)
+    make_warning(county, info=warning.info)
+    assert link not in client.get(warning.info.get_absolute_url()).content.decode()
 
 
 def test_a_double_click_makes_one_draft(county):
