@@ -59,7 +59,7 @@ def timeline(case) -> list[dict]:
     entries = [
         {
             "label": f"{entry.action_label}：{_subject(entry)}" if entry.subject else entry.action_label,
-            "who": f"{entry.actor.name if entry.actor else '系统'} · {entry.role_label}",
+            "who": f"{entry.actor.name} · {entry.role_label}" if entry.actor else "系统",
             "at": entry.at,
             "reason": entry.reason,
             "current": False,
