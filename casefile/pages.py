@@ -54,8 +54,12 @@ def record_context(record, user) -> dict:
     }
 
 
+#: Acts that a record page shows; the rest is one click away in the whole history.
+RECENT = 30
+
+
 def timeline(case) -> list[dict]:
-    """Return the entries of includes/timeline.html, newest first, with what is awaited on top."""
+    """Return the newest entries of includes/timeline.html, newest first, with what is awaited on top."""
     entries = [
         {
             "label": f"{entry.action_label}：{_subject(entry)}" if entry.subject else entry.action_label,
@@ -64,7 +68,7 @@ def timeline(case) -> list[dict]:
             "reason": entry.reason,
             "current": False,
         }
-        for entry in case.trail.select_related("actor").order_by("-seq")
+        for entry in case.trail.select_related("actor").order_by("-seq")[:RECENT]
     ]
     if case.awaiting_text and case.closed_at is None:
         waiting = {"label": f"等待办理：{case.state_label}", "who": case.awaiting_text, "at": "", "reason": ""}

@@ -7,6 +7,7 @@ from django.db.utils import DatabaseError
 
 from casefile.models import CaseFile, TransitionRecord
 from casefile.models.transition import AppendOnlyError
+from casefile.pages import RECENT, timeline
 from casefile.trail import record_act, verify
 
 from .cases import make_case
@@ -35,6 +36,13 @@ def test_an_untouched_trail_verifies(case, capsys):
     assert list(verify(CaseFile.objects.all())) == []
     call_command("verify_trail")
     assert "未发现问题" in capsys.readouterr().out
+
+
+def test_a_page_shows_the_newest_acts_only(case, county):
+    for n in range(3, RECENT + 5):
+        record_act(case, "note", f"记录{n}", by=county.staff, role="STAFF", data={})
+    shown = [entry["label"] for entry in timeline(case)]
+    assert shown == [f"记录{n}" for n in range(RECENT + 4, 4, -1)]
 
 
 @pytest.mark.parametrize(
