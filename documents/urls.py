@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import kind_views, views
+from . import kind_views, verify_views, views
 
 app_name = "documents"
 urlpatterns = [
     path("", views.index, name="list"),
     path("register.xlsx", views.register, name="register"),
+    path("verify/", verify_views.verify, name="verify"),
     path("kinds/", kind_views.index, name="kinds"),
     path("kinds/<str:code>/", kind_views.edit, name="kind"),
     path("kinds/<str:code>/preview.pdf", kind_views.preview, name="kind_preview"),
