@@ -244,7 +244,7 @@ class TestForm:
         assert row.tier == "KEY"
 
     def test_duties_and_flags_are_kept_and_shown(self, client, county):
-        """R-122, R-215, R-229: bound by the decrees 75 and 76, idle, without capacity, 低小散."""
+        """R-122, R-215, R-229: bound by the orders 75 and 76, idle, without capacity, 低小散."""
         response = self.post(
             client, county.staff, subject_to_75_76="on", quality_director="孙立", quality_officer="钱敏",
             low_small_scattered="on", long_idle="on", no_capacity="on",
