@@ -35,7 +35,8 @@ INFO_ACTIONS = (
         effects=(effects.keep_undecided_in_sight,), offered=False,
     ),
     Action(
-        "reassess", "重新评估", permissions.is_head, _HEAD, needs_reason=True, reason_label="新的证据或研判安排",
+        "reassess", "重新评估", permissions.is_head, _HEAD, guard=guards.before_reassess, needs_reason=True,
+        reason_label="新的证据或研判安排",
         effects=(effects.assessment_started,),
     ),
     Action(

@@ -6,7 +6,7 @@ from documents.states import ISSUED_ON, OVER
 from registers.models import InfoSource
 
 from .nextsteps import standing_kinds
-from .states import CONFIRMABLE, LEVELS, MajorHarm, Outcome
+from .states import CONFIRMABLE, LEVELS, InfoState, MajorHarm, Outcome
 
 #: A document in one of these states no longer holds a case open.
 _SETTLED = ISSUED_ON | OVER
@@ -78,6 +78,18 @@ def before_resolve(info) -> list[str]:
 def _unsettled_documents(case_ids) -> list[str]:
     rows = Document.objects.filter(case__in=case_ids).exclude(state__in=_SETTLED).order_by("pk")
     return [f"文书“{document.title}”还没有印发（{document.get_state_display()}）" for document in rows]
+
+
+def before_reassess(info) -> list[str]:
+    """A confirmed information is assessed again (R-211) only while nothing rests on its level."""
+    if info.state != InfoState.CONFIRMED:
+        return []
+    if info.resolve_requested_at:
+        return ["已经提请办结，请分管领导先退回"]
+    derived = CaseFile.objects.filter(origin_links__origin=info.case_id).order_by("kind", "pk")
+    if "WARNING" in standing_kinds(derived):
+        return ["已按原级别发出预警；预警有误的先撤回，再重新评估"]
+    return []
 
 
 def before_request(info) -> list[str]:

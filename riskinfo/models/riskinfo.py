@@ -221,9 +221,10 @@ class RiskInfo(StageRecord):
         self.outcome, self.level = states.Outcome.UNDETERMINED, ""
         self.assessor, self.outcome_at = by, timezone.now()
 
-    @transition(field=state, source=InfoState.INCONCLUSIVE, target=InfoState.ASSESSING)
+    @transition(field=state, source=[InfoState.INCONCLUSIVE, InfoState.CONFIRMED], target=InfoState.ASSESSING)
     def reassess(self, *, by, role):
         self._forget_outcome()
+        self.confirmed_by = self.confirmed_at = None
 
     @transition(field=state, source=sorted(states.UNDER_ASSESSMENT), target=InfoState.CONFIRMED)
     def confirm(self, *, by, role, major_harm, handling_decision="", **report):

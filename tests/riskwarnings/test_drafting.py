@@ -228,3 +228,16 @@ def test_a_draft_comes_back_into_the_form_as_it_was(county):
     assert by_name[0] == by_name[1]
     kinds = set(Department.objects.filter(pk__in=again.fields["units"].queryset).values_list("kind", flat=True))
     assert kinds.isdisjoint({"LEADERS", "AGENCY"})
+
+
+def test_an_information_is_assessed_again_only_when_its_warning_was_given_up(county):
+    """R-211: a warning issued for the wrong level or firm leaves no dead end."""
+    warning = make_warning(county)
+    info = warning.info
+    with pytest.raises(GuardRefused, match="已按原级别发出预警"):
+        perform(info, "reassess", by=county.head, reason="企业提供了新证据")
+    bring(county, warning, "CANCELLED")
+    perform(info, "reassess", by=county.head, reason="产品系他人冒用厂名")
+    assert (info.state, info.level, info.confirmed_by) == ("ASSESSING", "", None)
+    perform(info, "exclude_assessed", by=county.deputy, exclusion_text="查明不是该企业产品。")
+    assert info.state == "EXCLUDED"
