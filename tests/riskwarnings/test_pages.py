@@ -87,7 +87,7 @@ def test_a_returned_warning_says_who_returned_it_and_why(county, sign_in):
     assert reverse("warnings:edit", args=[warning.pk]) in page
 
 
-@pytest.mark.parametrize("stage, offered", [("APPROVED", False), ("HANDLING", True), ("LIFTED", False)])
+@pytest.mark.parametrize(("stage", "offered"), [("APPROVED", False), ("HANDLING", True), ("LIFTED", False)])
 def test_a_warning_in_force_leads_to_the_ledger_and_to_an_emergency(county, sign_in, stage, offered):
     """R-321: what enforcement finds while it handles a warning enters the ledger with the warning as its origin."""
     warning = bring(county, make_warning(county), stage)
