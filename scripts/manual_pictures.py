@@ -25,7 +25,7 @@ PASSWORD = "Zhian-2026"  # of every demo account
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "manual" / "pictures"
 LARGEST = 200_000
 DESK, PHONE = (1440, 900), (390, 844)
-SETTLE_MS = 500  # charts and the live preview of a level
+SETTLE_MS, PAPER_MS = 500, 2500  # charts and the live preview of a level; a paper being set
 BROWSER_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=zh-CN",
@@ -66,8 +66,10 @@ SHOTS = (
     Shot("warning-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记")),
     Shot("document-list", "hejing", ("/documents/",)),
     Shot("document-detail", "hejing", ("/documents/?state=SIGNED", "title")),
+    Shot("document-new", "zhaomin", ("/warnings/?state=HANDLING", "row", "拟制文书", "整改通知书")),
     Shot("emergency-new", "zhaomin", ("/emergency/new/",)),
     Shot("emergency-command", "wanglei", ("/emergency/?state=CONTROLLING", "row")),
+    Shot("seal-new", "wanglei", ("/emergency/?state=CONTROLLING", "row", "提请封存")),
     Shot("ledger", "lijianguo", ("/rectification/",)),
     Shot("item-detail", "wanglei", ("/rectification/?state=REPORTED_DONE", "row")),
     Shot("item-new", "wanglei", ("/rectification/new/",)),
@@ -82,6 +84,8 @@ SHOTS = (
     Shot("users", "admin", ("/accounts/users/",)),
     Shot("user-new", "admin", ("/accounts/users/new/",)),
     Shot("departments", "admin", ("/accounts/departments/",)),
+    Shot("imports", "admin", ("/registers/imports/",)),
+    Shot("document-kinds", "admin", ("/documents/kinds/",)),
     Shot("calendar", "admin", ("/registers/calendar/",)),
     Shot("calendar-import", "admin", ("/registers/calendar/import/",)),
     Shot("phone-desk", "wanglei", ("/",), PHONE),
@@ -148,7 +152,7 @@ def take(browser, address: str, shots: list[Shot], folder: Path, *, full: bool) 
                     follow(page, address, step)
                 if shot.show:
                     page.get_by_role("heading", name=shot.show).first.evaluate("e => e.scrollIntoView()")
-                page.wait_for_timeout(SETTLE_MS)
+                page.wait_for_timeout(PAPER_MS if page.locator("iframe").count() else SETTLE_MS)
                 png = page.screenshot(full_page=full)
             except Exception as error:  # one picture less is told, the others are taken
                 failed.append(f"{shot.name}: {str(error).splitlines()[0]} at {page.url}")
