@@ -25,7 +25,7 @@ PASSWORD = "Zhian-2026"  # of every demo account
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "manual" / "pictures"
 LARGEST = 200_000
 DESK, PHONE = (1440, 900), (390, 844)
-SETTLE_MS, PAPER_MS = 500, 2500  # charts and the live preview of a level; a paper being set
+SETTLE_MS, PAPER_MS = 500, 5000  # charts and the live preview of a level; a paper being set
 BROWSER_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=zh-CN",
@@ -63,7 +63,7 @@ SHOTS = (
     Shot("warning-edit", "luojia", ("/warnings/?state=DRAFT", "row", "修改")),
     Shot("warning-approve", "lijianguo", ("/warnings/?state=IN_REVIEW&only=awaiting", "row", "批准")),
     Shot("warning-handling", "zhaomin", ("/warnings/?state=HANDLING", "row")),
-    Shot("warning-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记")),
+    Shot("warning-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记结果")),
     Shot("document-list", "hejing", ("/documents/",)),
     Shot("document-detail", "hejing", ("/documents/?state=SIGNED", "title")),
     Shot("document-new", "zhaomin", ("/warnings/?state=HANDLING", "row", "拟制文书", "整改通知书")),
@@ -90,7 +90,7 @@ SHOTS = (
     Shot("calendar-import", "admin", ("/registers/calendar/import/",)),
     Shot("phone-desk", "wanglei", ("/",), PHONE),
     Shot("phone-list", "wanglei", ("/warnings/",), PHONE),
-    Shot("phone-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记"), PHONE),
+    Shot("phone-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记结果"), PHONE),
     Shot("phone-acknowledge", "wanglei", ("/warnings/?state=ISSUED", "row", "签收"), PHONE),
     Shot("phone-approve", "lijianguo", ("/warnings/?state=IN_REVIEW&only=awaiting", "row", "批准"), PHONE),
     Shot("phone-item", "wanglei", ("/rectification/?state=RECHECK", "row"), PHONE),
