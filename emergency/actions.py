@@ -3,7 +3,7 @@
 from casefile.actions import Action
 from casefile.models import Measure
 
-from . import effects, forms, permissions
+from . import effects, flow, forms, permissions
 from .sealguards import still_sealed
 
 _LEADER = "局长（局长不在时由分管领导），且不是登记核实情况的人"
@@ -21,6 +21,7 @@ def _activation_guard(record) -> list[str]:
 def _termination_guard(record) -> list[str]:
     open_steps = record.case.measures.filter(status=Measure.Status.OPEN).select_related("department")
     missing = [f"“{step.label}”尚未办结（{step.department}）；确实不适用的，请写明理由" for step in open_steps]
+    missing += flow.unexplained(record)
     if not record.has_final_report:
         missing.append("还没有登记终报")
     return missing
@@ -48,6 +49,10 @@ ACTIONS = (
     Action(
         "record_progress", "登记进展", permissions.may_report, "执法大队、承办单位或办公室", form=forms.ProgressForm,
         needs_reason=True, reason_label="进展情况", effects=(effects.keep_files,), hidden_unless_allowed=True,
+    ),
+    Action(
+        "record_quantities", "登记数量", permissions.may_work, "执法大队或承办单位", form=forms.QuantitiesForm,
+        hidden_unless_allowed=True,
     ),
     Action(
         "rule_out", "排除", permissions.may_verify, "执法大队或承办单位负责人", needs_reason=True,

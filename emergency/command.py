@@ -8,9 +8,14 @@ from django.utils import timezone
 from casefile import actions
 
 from .clocks import FIRST_REPORT
-from .permissions import may_propose_seal, why_no_seal
+from .flow import flow_picture
+from .permissions import may_propose_seal, may_work, why_no_seal
 from .sealpages import seal_rows
+from .states import RUNNING, EmergencyState
 from .steps import BY_FINDINGS, FIRST_REPORTS
+
+#: Facts may still be added.
+LIVE = RUNNING | {EmergencyState.VERIFYING}
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ def command_context(record, user, context: dict) -> dict:
         "first_report": first,
         "facts": facts(record),
         "outcome": outcome(record),
+        "flow": flow_picture(record),
+        "may_flow": may_work(record, user) is not None and record.state in LIVE,
+        "quantities_offer": _offer(context["offers"], "record_quantities"),
         "seals": seal_rows(record.case),
         "may_seal": may_propose_seal(record.case, user) and not why_no_seal(record.case),
         "may_register_item": user.can("item.create") and record.case.closed_at is None,

@@ -118,6 +118,34 @@ class LeaderForm(ActionForm):
             del self.fields["director_absent"]
 
 
+class QuantitiesForm(ActionForm):
+    """What became of the product. What is recovered, sealed and destroyed is counted once, out of what was sold."""
+
+    flow_unit = forms.CharField(label="计量单位", max_length=12, initial="台", help_text="全部数量用同一单位。")
+    produced = forms.IntegerField(label="生产", min_value=0, max_value=2_000_000_000)
+    sold = forms.IntegerField(label="售出", min_value=0, max_value=2_000_000_000, help_text="已出厂的，含经销商库存。")
+    recovered = forms.IntegerField(label="召回、收缴", min_value=0, max_value=2_000_000_000, initial=0)
+    sealed_sold = forms.IntegerField(
+        label="封存", min_value=0, max_value=2_000_000_000, initial=0, help_text="售出后在经销、使用环节封存的。"
+    )
+    destroyed = forms.IntegerField(
+        label="销毁",
+        min_value=0,
+        max_value=2_000_000_000,
+        initial=0,
+        help_text="就地销毁的；收回或封存过的不重复算。",
+    )
+    flow_explanation = _text(
+        "数量不符的说明", required=False, help_text="有去向不明或对不上的，终止前须写明原因和后续办法。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        known = {name: getattr(self.record, name) for name in self.fields}
+        self.initial = {name: value for name, value in known.items() if value not in (None, "")} | self.initial
+
+
 class FinalReportForm(ActionForm):
     final_report_reference = forms.CharField(
         label="终报", max_length=120, help_text="文号；没有文号的写文件名称，并作为附件上传。"

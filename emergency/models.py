@@ -8,10 +8,11 @@ from django_fsm import FSMField, transition
 from casefile.stage import StageRecord, Step
 
 from . import awaits, constraints
+from .flowmodels import ProductFlow
 from .sealmodels import Sealing, SealItem, SealPause
-from .states import CLOSED, RUNNING, EmergencyState, Nature
+from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Nature
 
-__all__ = ["EmergencyCase", "SealItem", "SealPause", "Sealing"]
+__all__ = ["EmergencyCase", "ProductFlow", "SealItem", "SealPause", "Sealing"]
 
 _State = EmergencyState
 #: The facts may change as long as the response is not ended.
@@ -22,6 +23,10 @@ def _person(label):
     return models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
+
+
+def _quantity(label):
+    return models.PositiveIntegerField(label, null=True, blank=True)
 
 
 class EmergencyCase(StageRecord):
@@ -43,6 +48,14 @@ class EmergencyCase(StageRecord):
     nature_stage = models.CharField("性质认定", max_length=12, choices=Nature.choices, blank=True)
     nature = models.TextField("事故性质", max_length=2000, blank=True)
     findings_by = _person("核实情况登记人")
+
+    flow_unit = models.CharField("计量单位", max_length=12, blank=True)
+    produced = _quantity("生产")
+    sold = _quantity("售出")
+    recovered = _quantity("召回、收缴")
+    sealed_sold = _quantity("封存")
+    destroyed = _quantity("销毁")
+    flow_explanation = models.TextField("数量不符的说明", max_length=2000, blank=True)
 
     activated_at = models.DateTimeField("启动时间", null=True, blank=True)
     activated_by = _person("启动批准人")
@@ -106,6 +119,11 @@ class EmergencyCase(StageRecord):
     @transition(field="state", source=_LIVE, target=None)
     def record_progress(self, *, by, role, injured, dead, **data):
         self.injured, self.dead = injured, dead
+
+    @transition(field="state", source=_LIVE, target=None)
+    def record_quantities(self, *, by, role, **data):
+        for name in ("flow_unit", *QUANTITIES, "flow_explanation"):
+            setattr(self, name, data[name])
 
     @transition(field="state", source=_State.VERIFYING, target=_State.FALSE_ALARM)
     def rule_out(self, *, by, role, **data):

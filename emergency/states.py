@@ -28,3 +28,6 @@ UNDECIDED = frozenset({EmergencyState.REPORTED, EmergencyState.VERIFYING})
 RUNNING = frozenset({EmergencyState.ACTIVATED, EmergencyState.CONTROLLING, EmergencyState.FOLLOW_UP})
 ENDED = frozenset({EmergencyState.TERMINATED, EmergencyState.SUMMARISED, EmergencyState.CLOSED})
 CLOSED = frozenset({EmergencyState.CLOSED, EmergencyState.FALSE_ALARM})
+
+#: What became of the product, in the order in which it is drawn (R-033, R-044).
+QUANTITIES = ("produced", "sold", "recovered", "sealed_sold", "destroyed")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import sealviews, views
+from . import flowviews, sealviews, views
 
 app_name = "emergency"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("seals/<int:seal_id>/list/", sealviews.items, name="seal_items"),
     path("seals/<int:seal_id>/act/<slug:name>/", sealviews.act, name="seal_act"),
     path("<int:case_id>/", views.detail, name="detail"),
+    path("<int:case_id>/flow/", flowviews.flow, name="flow"),
     path("<int:case_id>/act/<slug:name>/", views.act, name="act"),
 ]

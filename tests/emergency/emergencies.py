@@ -22,6 +22,14 @@ FINDINGS = {
 GIVEN = {
     "record_findings": FINDINGS,
     "record_progress": {"injured": 3, "dead": 0, "informed": "应急管理局", "reason": "又发现一名伤者"},
+    "record_quantities": {
+        "flow_unit": "台",
+        "produced": 900,
+        "sold": 860,
+        "recovered": 632,
+        "sealed_sold": 228,
+        "destroyed": 0,
+    },
     "rule_out": {"reason": "系使用不当，产品合格"},
     "follow_up": {"reason": "现场已控制"},
     "summarise": {"summary": "经过、原因、措施、结果", "lessons": "加强出厂检验"},

@@ -18,7 +18,7 @@ LEADERS = DEPUTIES | {"director"}
 WORKERS = UNIT | BRIGADE
 VERIFIERS = {"head"} | BRIGADE | LEADERS
 REPORTERS = WORKERS | LEADERS | {"office_clerk"}
-LIVE = {"record_findings": (None, WORKERS), "record_progress": (None, REPORTERS)}
+LIVE = {"record_findings": (None, WORKERS), "record_quantities": (None, WORKERS), "record_progress": (None, REPORTERS)}
 #: state → act → (state after it, None for the same; who may do it). Everybody and everything else is refused.
 TABLE = {
     "REPORTED": {"verify": ("VERIFYING", VERIFIERS)},
