@@ -70,9 +70,10 @@ def _previous(request, current) -> RiskAssessment | None:
 
 def _initial(info, previous, offence) -> dict:
     if previous is not None:
-        kept = ("product", "batch", "produced", "sold", "unit", "harm_analysis")
+        kept = ("product", "batch", "unit", "harm_analysis")
+        quantities = {name: _plain(getattr(previous, name)) for name in ("produced", "sold")}
         evidence = {f"evidence_{name}": text for name, text in previous.evidence.items()}
-        return {name: getattr(previous, name) for name in kept} | previous.facts | evidence
+        return {name: getattr(previous, name) for name in kept} | quantities | previous.facts | evidence
     answer, text = offence
     found = {
         "product": info.product_name, "batch": info.batch[:80], "first_offence": answer, "evidence_first_offence": text,
@@ -83,6 +84,11 @@ def _initial(info, previous, offence) -> dict:
         where = f"本局企业档案：{enterprise.address or enterprise.name}"
         found |= {"in_jurisdiction": Answer.YES, "evidence_in_jurisdiction": where}
     return found | _from_tests(info)
+
+
+def _plain(quantity) -> str:
+    """Return a quantity as one would type it: 900, not 900.000; empty when it is not known."""
+    return "" if quantity is None else f"{quantity.normalize():f}"
 
 
 def _from_tests(info) -> dict:

@@ -336,3 +336,11 @@ def test_nobody_reads_a_foreign_warning(county, sign_in):
     for url in (warning.get_absolute_url(), act_url(warning, "approve"), reverse("warnings:edit", args=[warning.pk])):
         assert sign_in(county.other_staff).get(url).status_code == 404, url
         assert sign_in(county.tester).get(url).status_code in (403, 404), url
+
+
+def test_a_renewed_assessment_begins_with_quantities_as_one_types_them(county, sign_in):
+    info = make_info(county)
+    assess(county, info, "LEVEL_2")
+    page = text(sign_in(county.staff).get(reverse("warnings:assess", args=[info.pk])))
+    assert 'name="produced" value="3000"' in page
+    assert 'name="sold" value="1240"' in page
