@@ -1,0 +1,94 @@
+"""One-page notice, ours warm against plain WeasyPrint with the system's CJK font: CPU time and size.
+
+    .venv/bin/python -m tests.benchmarks.papers [rounds] [notices a round]
+
+    .venv/bin/python -m tests.benchmarks.papers memory [notices]
+
+Writes medians of alternating rounds and their ratios, or the memory of one process as
+it draws; nothing is asserted.
+"""
+
+import os
+import resource
+import statistics
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django
+
+django.setup()
+
+from weasyprint import HTML  # noqa: E402
+
+from documents.body import parse_body  # noqa: E402
+from documents.pdf import render_pdf  # noqa: E402
+from tests.documents.samples import BODY, notice  # noqa: E402
+
+TEXT = BODY.splitlines()[0][:54]
+PAPER = notice(
+    body=parse_body(TEXT),
+    title="关于充电器风险的警示通报",
+    main_recipients=("各市场监管所",),
+    attachments=(),
+    note="",
+    cc=(),
+    print_organ="",
+)
+PLAIN = (
+    "<style>@page{size:A4;margin:37mm 26mm 35mm 28mm}body{font:16pt/28.99pt 'Noto Serif CJK SC'}"
+    "h1{font-size:22pt;text-align:center}.m{color:red;font-size:40pt;text-align:center}</style>"
+    f"<div class=m>{PAPER.organ_mark}</div><p>{PAPER.number}</p><h1>{PAPER.title}</h1>"
+    f"<p>{'、'.join(PAPER.main_recipients)}：</p><p>{TEXT}</p><p>{PAPER.organ_name}</p>"
+)
+
+
+def plain() -> bytes:
+    return HTML(string=PLAIN).write_pdf()
+
+
+def ours() -> bytes:
+    return render_pdf(PAPER).bytes
+
+
+def cpu(draw, count: int) -> float:
+    """Return CPU seconds a notice."""
+    begun = time.process_time()
+    for _ in range(count):
+        draw()
+    return (time.process_time() - begun) / count
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def compare(rounds: int = 5, count: int = 5) -> None:
+    pages = render_pdf(PAPER).pages
+    sizes = len(ours()), len(plain())  # warms both
+    mine, theirs = [], []
+    for _ in range(rounds):
+        mine.append(cpu(ours, count))
+        theirs.append(cpu(plain, count))
+    a, b = statistics.median(mine), statistics.median(theirs)
+    say(f"CPU a notice of {pages} page: ours {a * 1000:.0f} ms, plain {b * 1000:.0f} ms, ratio {a / b:.2f}")
+    say(f"size: ours {sizes[0] / 1024:.0f} kB, plain {sizes[1] / 1024:.0f} kB, ratio {sizes[0] / sizes[1]:.2f}")
+
+
+def memory(count: int = 500) -> None:
+    """Write resident memory at every fifth of the way."""
+    page = resource.getpagesize()
+    for number in range(1, count + 1):
+        ours()
+        if number == 1 or number % (count // 5) == 0:
+            resident = int(Path("/proc/self/statm").read_text().split()[1]) * page / 2**20
+            say(f"after {number} notices: {resident:.0f} MB")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["memory"]:
+        memory(*map(int, sys.argv[2:]))
+    else:
+        compare(*map(int, sys.argv[1:]))
