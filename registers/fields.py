@@ -1,7 +1,10 @@
 """Columns that keep themselves in one shape however a row is written."""
 
+from functools import lru_cache
+
 from django.db import models
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.mmseg import seg as _WORDS
 
 from .validators import normalise_uscc, validate_uscc
 
@@ -39,7 +42,13 @@ def initials(text: str) -> str:
 
     舞阳县恒兴线缆 → wyxhxxl
     """
-    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: list(rest))
+    return "".join(_word_initials(word) for word in _WORDS.cut(text))
+
+
+@lru_cache(maxsize=50_000)
+def _word_initials(word: str) -> str:
+    # Names of firms share most of their words; a register of thousands meets each word once.
+    letters = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=lambda rest: list(rest))
     return "".join(letter for letter in letters if letter.isalnum()).lower()
 
 
