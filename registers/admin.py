@@ -8,10 +8,13 @@ from .models import (
     Catalogue,
     CatalogueEntry,
     Enterprise,
+    EnterpriseAlias,
     InfoSource,
     LegalBasis,
+    Licence,
     ProductType,
     Region,
+    SamplingResult,
 )
 
 
@@ -103,6 +106,41 @@ class EnterpriseAdmin(RegisterAdmin):
     autocomplete_fields = ["region"]
     filter_horizontal = ["product_types"]
     list_select_related = ["bureau", "region"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class IdentityInline(admin.TabularInline):
+    """Other names and licences of an enterprise."""
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.can("register.manage")
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class AliasInline(IdentityInline):
+    model = EnterpriseAlias
+
+
+class LicenceInline(IdentityInline):
+    model = Licence
+
+
+EnterpriseAdmin.inlines = [AliasInline, LicenceInline]
+
+
+@admin.register(SamplingResult)
+class SamplingResultAdmin(RegisterAdmin):
+    list_display = ["product_name", "enterprise", "sampled_on", "conclusion", "report_number"]
+    list_filter = ["conclusion", "place"]
+    search_fields = ["product_name", "report_number", "external_id"]
+    raw_id_fields = ["enterprise"]
+    autocomplete_fields = ["product_type"]
+    list_select_related = ["enterprise"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendarviews, export_views, import_views, views
+from . import calendarviews, export_views, import_views, merge_views, views
 
 app_name = "registers"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("enterprises/similar/", views.similar, name="enterprise_similar"),
     path("enterprises/<int:enterprise_id>/", views.enterprise, name="enterprise"),
     path("enterprises/<int:enterprise_id>/edit/", views.enterprise_edit, name="enterprise_edit"),
+    path("enterprises/<int:enterprise_id>/merge/", merge_views.merge_into, name="enterprise_merge"),
+    path("enterprises/<int:enterprise_id>/merge/<int:gone_id>/", merge_views.merge_into, name="enterprise_merge_with"),
+    path("merges/<int:merge_id>/undo/", merge_views.merge_undo, name="merge_undo"),
     path("product-types/", views.product_types, name="product_types"),
     path("product-types/<slug:code>/", views.product_type, name="product_type"),
     path("sources/", views.sources, name="sources"),

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
@@ -14,7 +15,7 @@ from accounts.kept import restored
 
 from .changes import changes_of, save_enterprise
 from .forms import EnterpriseFilter, EnterpriseForm
-from .models import Catalogue, Enterprise, InfoSource, LegalBasis, ProductType
+from .models import Catalogue, Enterprise, InfoSource, LegalBasis, ProductType, SamplingResult
 from .permissions import may_edit
 from .similar import similar_enterprises
 from .validators import organisation_code_warning
@@ -76,6 +77,8 @@ def enterprise(request, enterprise_id):
         "may_edit": may_edit(row, request.user),
         "cases": cases[:CASES_SHOWN],
         "case_count": cases.count(),
+        "samplings": row.samplings.all()[:CASES_SHOWN],
+        "today": timezone.localdate(),
         "changes": changes_of(row),
     }
     return render(request, "registers/enterprise.html", context)
@@ -163,8 +166,18 @@ def product_type(request, code):
         "entries": row.catalogue_entries.select_related("catalogue").order_by("-catalogue__year", "catalogue__code"),
         "parent_entries": row.parent.catalogue_entries.select_related("catalogue") if row.parent else [],
         "maker_count": makers.count(),
+        "sampled": _sampled(request.user, row),
     }
     return render(request, "registers/product_type.html", context)
+
+
+def _sampled(user, product: ProductType) -> dict:
+    """Return how many samples of a type and its items were tested, failed, and the share in percent."""
+    types = ProductType.objects.filter(Q(pk=product.pk) | Q(parent=product.pk))
+    found = SamplingResult.objects.visible_to(user).filter(product_type__in=types).tested()
+    counts = found.aggregate(tested=Count("pk"), failed=Count("pk", filter=Q(conclusion="FAIL")))
+    rate = f"{counts['failed'] * 100 / counts['tested']:.1f}%" if counts["tested"] else ""
+    return counts | {"rate": rate}
 
 
 @requires("register.view")

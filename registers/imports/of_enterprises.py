@@ -4,7 +4,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from rapidfuzz import fuzz, process
 
-from registers.models import Enterprise, EnterpriseAlias, ProductType, Region
+from registers.models import Enterprise, EnterpriseAlias, EnterpriseMerge, ProductType, Region
 from registers.similar import core
 from registers.validators import normalise_phone, organisation_code_warning, validate_phone, validate_uscc
 
@@ -105,7 +105,8 @@ class EnterpriseRegister(Register):
     active = _yes_no("active", "在用", "是否在用", "状态", example="是")
 
     def queryset(self):
-        return Enterprise.objects.filter(bureau=self.bureau)
+        merged = EnterpriseMerge.objects.filter(undone_at=None).values("gone")
+        return Enterprise.objects.filter(bureau=self.bureau).exclude(pk__in=merged)
 
     def plain(self):
         return [name for name in self.fields if name not in ("sides", "product_types")]

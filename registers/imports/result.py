@@ -20,6 +20,8 @@ DONE = {NEW: "已新增", CHANGED: "已更新", SAME: "未变", REFUSED: "拒绝
 
 def shown(cell) -> str:
     """Return a cell as it stands in the file."""
+    if cell == "":
+        return ""
     try:
         return cells.text(cell)
     except CellRefused:
@@ -57,10 +59,11 @@ def _preview_row(register, row, sheet, mapping, names) -> dict:
     wrong = {name: why for name, why in row.problems if name in mapping}
     chosen = names[:_SHOWN] + [name for name in names[_SHOWN:] if name in wrong]
     line = sheet.rows[row.number - 1]
+    width = len(line)
     return {
         "row": row.number,
         "cells": [
-            [register.fields[n].label, shown(line[mapping[n]]) if mapping[n] < len(line) else "", wrong.get(n, "")]
+            [register.fields[n].label, shown(line[mapping[n]]) if mapping[n] < width else "", wrong.get(n, "")]
             for n in chosen
         ],
         "problems": [reason(register, problem, mapping) for problem in row.problems],
