@@ -13,7 +13,8 @@ from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
 from .keeping import delete_on_rollback
-from .models import Attachment
+from .models import Attachment, CaseFile
+from .refusals import WrongState
 from .trail import record_act
 
 MIME = {
@@ -138,7 +139,7 @@ def attach(case, upload, *, by, role="", note="", measure=None) -> Attachment:
     """Keep `upload` with the case and enter it in the trail; ValidationError as `inspect`."""
     found = inspect(upload)
     attachment = Attachment(
-        case=case, measure=measure, name=Path(upload.name).name[:200], extension=found.extension,
+        case=case, measure=measure, name=_kept_name(upload.name), extension=found.extension,
         content_type=found.content_type, size=found.size, sha256=found.sha256, note=note, uploaded_by=by,
         uploaded_at=timezone.now(),
     )  # fmt: skip
@@ -151,6 +152,28 @@ def attach(case, upload, *, by, role="", note="", measure=None) -> Attachment:
             data={"sha256": found.sha256, "size": found.size},
         )  # fmt: skip
     return attachment
+
+
+def attach_new(case, uploads, *, by, role="", note="") -> list[Attachment]:
+    """Attach those of `uploads` that the case does not have yet under the same name, and return them.
+
+    The same form sent twice keeps each file once. Raises WrongState when the case is closed.
+    """
+    with transaction.atomic():
+        locked = CaseFile.objects.select_for_update().get(pk=case.pk)
+        if locked.closed_at is not None:
+            raise WrongState("案卷已办结，不能再添加附件。")
+        known = set(case.attachments.filter(struck_at=None, measure=None).values_list("sha256", "name"))
+        new = [upload for upload in uploads if (inspect(upload).sha256, _kept_name(upload.name)) not in known]
+        return [attach(case, upload, by=by, role=role, note=note) for upload in new]
+
+
+def _kept_name(name: str) -> str:
+    """Return the file's own name, cut in the middle of a long one so that the extension stays."""
+    own = Path(name).name
+    longest = Attachment._meta.get_field("name").max_length
+    suffix = Path(own).suffix
+    return own if len(own) <= longest else own[: longest - len(suffix)] + suffix
 
 
 def strike(attachment: Attachment, *, by, role, reason: str) -> None:
