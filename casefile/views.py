@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,13 +10,13 @@ from accounts.access import requires, signed_in
 from accounts.authority import authority
 from accounts.kept import restored
 
-from .attachments import attach, strike
+from .assigning import assign as hand_over
+from .attachments import attach_new, strike
 from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm
 from .measures import close_measure, may_close
 from .models import Attachment, CaseFile, Measure
 from .openingforms import suggestions, written
 from .refusals import Refused
-from .trail import record_act
 
 
 def _case(request, case_id: int) -> CaseFile:
@@ -34,14 +33,15 @@ def attach_files(request, case_id):
     case = _case(request, case_id)
     form = AttachForm(request.POST or restored(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        if case.closed_at is not None:
-            messages.error(request, "案卷已办结，不能再添加附件。")
-            return _back(case)
-        role = request.user.roles[0]
-        with transaction.atomic():
-            for upload in form.cleaned_data["files"]:
-                attach(case, upload, by=request.user, role=role, note=form.cleaned_data["note"])
-        messages.success(request, f"已上传 {len(form.cleaned_data['files'])} 个附件。")
+        given = form.cleaned_data
+        try:
+            new = attach_new(case, given["files"], by=request.user, role=request.user.roles[0], note=given["note"])
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"已上传 {len(new)} 个附件。")
+            if known := len(given["files"]) - len(new):
+                messages.info(request, f"另有 {known} 个原来就有，没有重复保存。")
         return _back(case)
     return render(request, "casefile/attach.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
 
@@ -114,19 +114,17 @@ def measure(request, measure_id):
 @require_http_methods(["GET", "POST"])
 def assign(request, case_id):
     case = _case(request, case_id)
-    role = authority(request.user, "case.assign", department=case.department)
-    if role is None:
+    if authority(request.user, "case.assign", department=case.department) is None:
         raise PermissionDenied(f"经办人由{case.department}负责人指定。")
     form = AssignForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            old, new = case.handler, form.cleaned_data["handler"]
-            CaseFile.objects.filter(pk=case.pk).update(handler=new)
-            record_act(
-                case, "assign", "指定经办人", by=request.user, role=role, reason=form.cleaned_data["reason"],
-                data={"from": old, "to": new},
-            )  # fmt: skip
-        messages.success(request, f"经办人已改为{new}。")
+        handler = form.cleaned_data["handler"]
+        try:
+            hand_over(case, handler, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"经办人已改为{handler}。")
         return _back(case)
     return render(request, "casefile/assign.html", {"case": case, "form": form})
 

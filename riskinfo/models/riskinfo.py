@@ -157,7 +157,7 @@ class RiskInfo(StageRecord):
     def next_actor(self) -> Awaits:
         unit = self.case.department
         if self.state == InfoState.DRAFT:
-            return Awaits(user=self.case.created_by)
+            return Awaits(user=self.case.handler)
         if self.state in (InfoState.SUBMITTED, InfoState.INCONCLUSIVE):
             return Awaits(Role.UNIT_HEAD, unit)
         if self.state == InfoState.ASSESSING and self.outcome:
