@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import BUREAU_WIDE
+from accounts.roles import BUREAU_WIDE, Role
 
 from .models import Notification
 
@@ -22,14 +22,29 @@ def notify(users, text: str, *, key: str, case=None, url="", urgent=False) -> in
 
 def people_awaited(case) -> list[User]:
     """Return the active people who may do what the case waits for."""
-    if case.awaiting_user_id:
+    if case.awaiting_user_id and case.awaiting_user.is_active:
         return [case.awaiting_user]
+    if case.awaiting_user_id:
+        return _heads(case, case.department)
     if not case.awaiting_role:
         return []
+    if case.awaiting_role == Role.UNIT_HEAD and case.awaiting_department_id:
+        return _heads(case, case.awaiting_department)
     people = User.objects.with_role(case.awaiting_role, bureau=case.bureau)
     if case.awaiting_department_id and case.awaiting_role not in BUREAU_WIDE:
         people = people.filter(department=case.awaiting_department)
     return list(people)
+
+
+def _heads(case, unit) -> list[User]:
+    """The unit's heads; without one the leaders in its line, as CaseFileQuerySet.awaiting shows it."""
+    heads = list(User.objects.with_role(Role.UNIT_HEAD, bureau=case.bureau).filter(department=unit))
+    if heads:
+        return heads
+    deputies = User.objects.with_role(Role.DEPUTY, bureau=case.bureau)
+    if unit.supervisor_id:
+        deputies = deputies.filter(pk=unit.supervisor_id)
+    return list(deputies) or list(User.objects.with_role(Role.DIRECTOR, bureau=case.bureau))
 
 
 def notify_awaited(case, entry) -> int:

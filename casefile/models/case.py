@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.roles import BUREAU_WIDE, Role
 
 from .. import kinds
@@ -29,7 +30,7 @@ class CaseFileQuerySet(models.QuerySet):
             return self.none()
         unit_roles = [role for role in user.roles if role not in BUREAU_WIDE]
         wide_roles = [role for role in user.roles if role in BUREAU_WIDE]
-        expected = Q(awaiting_user=user)
+        expected = Q(awaiting_user=user) | self._stranded(user)
         if unit_roles:
             expected |= Q(awaiting_user=None, awaiting_role__in=unit_roles, awaiting_department=user.department_id)
         if wide_roles:
@@ -39,6 +40,25 @@ class CaseFileQuerySet(models.QuerySet):
                 line = ~Q(awaiting_role=Role.DEPUTY) | mine
             expected |= Q(awaiting_user=None, awaiting_role__in=wide_roles, bureau=user.department.bureau_id) & line
         return self.filter(expected, closed_at=None)
+
+    def _stranded(self, user) -> Q:
+        """Rows that wait for nobody who can act, and that `user` can hand on (case.assign):
+        the person awaited is deactivated, or the unit awaited has no head."""
+        gone = Q(awaiting_user__in=User.objects.filter(is_active=False))
+        stranded = Q()
+        if Role.UNIT_HEAD in user.roles:
+            stranded |= gone & Q(department=user.department_id)
+        if {Role.DEPUTY, Role.DIRECTOR} & set(user.roles):
+            heads = User.objects.active().filter(role_assignments__role=Role.UNIT_HEAD)
+            without_head = ~Exists(heads.filter(department=OuterRef("department")))
+            awaits_none = ~Exists(heads.filter(department=OuterRef("awaiting_department")))
+            headless = gone & without_head
+            headless |= Q(awaiting_user=None, awaiting_role=Role.UNIT_HEAD) & awaits_none
+            line = Q(bureau=user.department.bureau_id)
+            if Role.DIRECTOR not in user.roles:
+                line &= Q(department__supervisor=None) | Q(department__supervisor=user)
+            stranded |= headless & line
+        return stranded if stranded else Q(pk__in=[])
 
 
 class CaseFile(models.Model):
@@ -114,7 +134,7 @@ class CaseFile(models.Model):
     def awaiting_text(self) -> str:
         """Who acts next, e.g. 陈晓, 质量监督股 股室负责人 or 局长; empty when nobody does."""
         if self.awaiting_user_id:
-            return str(self.awaiting_user)
+            return f"{self.awaiting_user}{'' if self.awaiting_user.is_active else '（已停用，请改派经办人）'}"
         if not self.awaiting_role:
             return ""
         role = Role(self.awaiting_role)
