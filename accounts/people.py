@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -65,8 +66,12 @@ def create(request):
     typed = request.POST if request.method == "POST" else restored(request)
     form = UserForm(typed, admin=request.user)
     if request.method == "POST" and form.is_valid():
-        person, password = records.create_user(form, by=request.user)
-        return _password_once(request, person, password)
+        try:
+            person, password = records.create_user(form, by=request.user)
+        except IntegrityError:  # the same form was sent twice at once
+            form.add_error("username", "刚刚有人建了同名账号，请到用户列表核对。")
+        else:
+            return _password_once(request, person, password)
     return render(request, "accounts/user_form.html", {"form": form})
 
 
@@ -80,6 +85,8 @@ def detail(request, user_id):
         "locked_until": locked_until(person.username),
         "duties": [(role.label, ROLE_DUTIES[role]) for role in person.roles],
         "events": events,
+        "handled": person.handled_cases.filter(closed_at=None).count(),
+        "awaited": person.awaited_cases.filter(closed_at=None).count(),
     }
     return render(request, "accounts/user.html", context)
 
@@ -91,8 +98,11 @@ def edit(request, user_id):
     typed = request.POST if request.method == "POST" else restored(request)
     form = UserForm(typed, instance=person, admin=request.user)
     if request.method == "POST" and form.is_valid():
+        held = records.duties_of(User.objects.get(pk=person.pk))
         changes = records.change_user(form, by=request.user)
         messages.success(request, f"{person.name}的账号已保存。" if changes else "没有改动。")
+        if vacant := records.vacant(held):
+            messages.warning(request, f"本局现在没有在用的{vacant}，等他们办理的案卷无人可办。请尽快指定人员。")
         return redirect("accounts:user", person.pk)
     return render(request, "accounts/user_form.html", {"form": form, "person": _managed(request, user_id)})
 

@@ -5,8 +5,11 @@ from django.db import transaction
 from .lockout import unlock
 from .models import AccountEvent, RoleAssignment, User
 from .passwords import temporary_password
+from .roles import BUREAU_WIDE, Role
 
 What = AccountEvent.What
+#: Roles whose acts nobody else does.
+_NEEDED = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.OFFICE, Role.UNIT_HEAD, Role.BRIGADE})
 
 
 @transaction.atomic
@@ -33,6 +36,25 @@ def change_user(form, *, by) -> list[list[str]]:
         what = {("在用", "停用"): What.DEACTIVATED, ("停用", "在用"): What.ACTIVATED}.get(tuple(stopped), What.CHANGED)
         AccountEvent.objects.create(actor=by, target=user, what=what, detail={"changes": changes})
     return changes
+
+
+def duties_of(user: User) -> list[tuple]:
+    """Return (role, unit) of each duty of an active `user` without which cases come to a stop."""
+    if not user.is_active or user.department_id is None:
+        return []
+    return [(role, user.department) for role in user.roles if role in _NEEDED]
+
+
+def vacant(duties) -> str:
+    """Return in words those of `duties` that nobody active holds now; empty when all are held."""
+    without = []
+    for role, unit in duties:
+        holders = User.objects.with_role(role, bureau=unit.bureau)
+        if role not in BUREAU_WIDE:
+            holders = holders.filter(department=unit)
+        if not holders.exists():
+            without.append(f"“{'' if role in BUREAU_WIDE else unit}{role.label}”")
+    return "、".join(without)
 
 
 @transaction.atomic

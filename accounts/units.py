@@ -1,6 +1,7 @@
 """The units of the bureau (permission user.manage)."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -38,9 +39,13 @@ def _form_page(request, unit):
     typed = request.POST if request.method == "POST" else restored(request)
     form = DepartmentForm(typed, instance=unit, admin=request.user)
     if request.method == "POST" and form.is_valid():
-        saved = records.save_unit(form, by=request.user)
-        messages.success(request, f"“{saved.name}”已保存。")
-        return redirect("accounts:departments")
+        try:
+            saved = records.save_unit(form, by=request.user)
+        except IntegrityError:  # the same form was sent twice at once
+            form.add_error("name", "刚刚有人保存了同名机构，请到机构列表核对。")
+        else:
+            messages.success(request, f"“{saved.name}”已保存。")
+            return redirect("accounts:departments")
     context = {"form": form, "unit": unit and Department.objects.get(pk=unit.pk)}
     if unit:
         context["events"] = unit.account_events.select_related("actor")[:50]

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from desk.demo import exists
@@ -9,6 +10,8 @@ class Command(BaseCommand):
     help = "装入演示数据：虚构的清源县市场监管局，含人员、企业和一年的案卷。只装一次，再次运行不作改动。"
 
     def handle(self, **options):
+        if settings.PRODUCTION:
+            raise CommandError("正式环境不装演示数据：演示账号的密码是公开的。")
         if exists():
             self.stdout.write("演示数据已存在，未作改动。")
             return
