@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -28,6 +28,8 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            raise BadRequest("网址中有不能识别的字符。")  # PostgreSQL keeps no NUL, and no page of ours writes one
         access = getattr(view, "access", None)
         if request.resolver_match.app_name == "admin":
             access = ("site.admin",) if request.user.is_authenticated else "signed_in"

@@ -1,7 +1,7 @@
 """The list of any kind of case: filter, order, count, page, lights."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django import forms
@@ -134,16 +134,21 @@ def _key(case: CaseFile) -> str:
     return f"{case.opened_at.isoformat()}_{case.pk}"
 
 
+def parse_key(key: str) -> tuple[datetime, int]:
+    """Return the moment and the row number of a page key; Http404 for what no page has written."""
+    moment, _, pk = key.rpartition("_")
+    try:
+        at, last = datetime.fromisoformat(moment), int(pk)
+        if timezone.is_naive(at) or not 0 <= last < 2**63:
+            raise ValueError(key)
+        return at.astimezone(UTC), last
+    except (ValueError, OverflowError) as error:  # the year 1 in China is the year 0 in UTC
+        raise Http404(WRONG_PAGE) from error
+
+
 def _after(rows, key: str):
     """Return the rows behind `key`; the bound on opened_at lets PostgreSQL use the index."""
     if not key:
         return rows
-    moment, _, pk = key.rpartition("_")
-    try:
-        opened_at = datetime.fromisoformat(moment)
-        last = int(pk)
-    except ValueError as error:
-        raise Http404(WRONG_PAGE) from error
-    if timezone.is_naive(opened_at):
-        raise Http404(WRONG_PAGE)
+    opened_at, last = parse_key(key)
     return rows.filter(Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=last), opened_at__lte=opened_at)

@@ -2,15 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
-from django.http import Http404
 from django.utils import timezone
 
-from casefile.lists import COUNT_CAP, PAGE_SIZE
+from casefile.lists import COUNT_CAP, PAGE_SIZE, parse_key
 
 from . import kinds
 from .models import Document
@@ -111,12 +109,6 @@ def _key(document: Document) -> str:
 def _after(rows, key: str):
     if not key:
         return rows
-    moment, _, pk = key.rpartition("_")
-    try:
-        drafted_at, last = datetime.fromisoformat(moment), int(pk)
-    except ValueError as error:
-        raise Http404("没有这一页，请从第一页看起。") from error
-    if timezone.is_naive(drafted_at):
-        raise Http404("没有这一页，请从第一页看起。")
+    drafted_at, last = parse_key(key)
     behind = Q(drafted_at__lt=drafted_at) | Q(drafted_at=drafted_at, pk__lt=last)
     return rows.filter(behind, drafted_at__lte=drafted_at)

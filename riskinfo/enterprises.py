@@ -22,7 +22,7 @@ def value_of(enterprise: Enterprise) -> str:
 
 def find(user, text: str) -> list[Enterprise]:
     """Return the enterprises on file that `text` names exactly: by name, by code, or by both."""
-    text = text.strip()
+    text = text.replace("\x00", "").strip()
     if not text:
         return []
     on_file = Enterprise.objects.visible_to(user)

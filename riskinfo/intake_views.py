@@ -148,7 +148,7 @@ def _found(request, form_class, context, info=None):
 
 
 def _duplicates(request, given) -> list:
-    text = str(given.get("enterprise_name") or "")
+    text = str(given.get("enterprise_name") or "").replace("\x00", "")
     found = enterprises.find(request.user, text)
     product = given.get("product_type")
     if not isinstance(product, ProductType):

@@ -33,7 +33,7 @@ class EnterpriseQuerySet(models.QuerySet):
         Spaces separate words that must all be found.
         """
         found = self
-        for word in text.split():
+        for word in text.replace("\x00", " ").split():
             # `contains`, not `icontains`: the latter compiles to UPPER() and can use no index.
             terms = Q(name__contains=word)
             if word.isascii():
