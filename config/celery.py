@@ -56,6 +56,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=0, hour="8-11", day_of_week="mon-fri"),
         "options": {"expires": 3000},
     },
+    "clear what has expired": {
+        "task": "accounts.tasks.clear_expired",
+        "schedule": crontab(minute=25),
+        "options": {"expires": 3000},
+    },
 }
 
 app.conf.beat_schedule = TIMETABLE
