@@ -72,12 +72,12 @@ def make_neighbour(county) -> User:
 
 def make_scene(county) -> Scene:
     stranger = make_neighbour(county)
-    infos = [make_info(county, state) for state in ("DRAFT", "SUBMITTED", "SCREENED", "TESTING", "ASSESSING")]
+    infos = [make_info(county, state) for state in ("DRAFT", "SUBMITTED", "ASSESSING")]
     task = send_to_testing(make_info(county, "SCREENED"), county)
     assert isinstance(task, TestTask)
-    warnings = [bring(county, make_warning(county), state) for state in ("DRAFT", "REVIEWED", "APPROVED", "HANDLING")]
+    warnings = [bring(county, make_warning(county), state) for state in ("REVIEWED", "HANDLING")]
     emergency = make_emergency(county)
-    items = [bring_item(county, make_item(county), state) for state in ("FOUND", "ORDERED", "RECHECK")]
+    items = [bring_item(county, make_item(county), state) for state in ("FOUND", "RECHECK")]
     draft(
         infos[1].case, "GUIDANCE", by=county.staff, title="关于绝缘厚度的整改指导意见书", body="请核查。",
         recipients=[RecipientSpec("清源县恒兴线缆有限公司")],
