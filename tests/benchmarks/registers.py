@@ -1,0 +1,262 @@
+"""How fast registers come in and go out, as ratios to a floor and a peer measured in the same run.
+
+    python -m tests.benchmarks.registers [--rows 50000] [--rounds 5]      (DATABASE_URL chooses the database)
+
+Works in a database of its own beside the configured one and removes it at the end. Both sides
+alternate; each figure is the median of the rounds.
+"""
+
+import argparse
+import gc
+import io
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+import openpyxl  # noqa: E402
+import psutil  # noqa: E402
+import tablib  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from import_export import fields, resources, widgets  # noqa: E402
+
+from accounts.models import Bureau  # noqa: E402
+from registers.imports.headings import Synonyms, choose_sheet  # noqa: E402
+from registers.imports.planning import make_plan  # noqa: E402
+from registers.imports.reading import read_book  # noqa: E402
+from registers.imports.result import write_preview  # noqa: E402
+from registers.listings import enterprise_rows  # noqa: E402
+from registers.models import Enterprise, Region  # noqa: E402
+from registers.resources import REGISTERS  # noqa: E402
+from registers.validators import uscc_check_character  # noqa: E402
+from registers.xlsx import Workbook  # noqa: E402
+
+HEAD = ["企业名称", "统一社会信用代码", "所在区划", "地址", "联系人", "联系电话", "生产者", "销售者", "监管类别",
+        "适用总局令第75、76号", "质量安全总监", "质量安全员"]  # fmt: skip
+NAMES = ["name", "uscc", "region_id", "address", "contact_person", "contact_phone", "is_producer", "is_seller", "tier",
+         "subject_to_75_76", "quality_director", "quality_officer"]  # fmt: skip
+WORDS = "恒宏远达安泰鑫盛华兴瑞丰祥和顺通利源福康"
+
+
+def line(number: int) -> list[str]:
+    body = f"91419921MA{number:07}"
+    name = "清源县" + "".join(WORDS[number // 20**place % 20] for place in range(4)) + f"{number}线缆有限公司"
+    return [
+        name, body + uscc_check_character(body), f"第{number % 40}镇", f"解放路{number}号", "张三", f"138{number:08}",
+            "是", "否", "常规监管", "否", "李四", "王五"]  # fmt: skip
+
+
+def spreadsheet(path: Path, count: int) -> None:
+    with open(path, "wb") as file, Workbook(file) as book:
+        book.sheet("名单", (HEAD if n == 0 else line(n) for n in range(count + 1)))
+
+
+class Peer(resources.ModelResource):
+    """django-import-export as it comes."""
+
+    region = fields.Field("region", "region", widgets.ForeignKeyWidget(Region, "name"))
+
+    class Meta:
+        model = Enterprise
+        import_id_fields = ["uscc"]
+        fields = ["region" if name == "region_id" else name for name in NAMES] + ["bureau"]
+
+
+class BulkPeer(Peer):
+    class Meta(Peer.Meta):
+        use_bulk = True
+        batch_size = 1000
+        skip_unchanged = True
+        report_skipped = True
+
+
+class Bench:
+    def __init__(self, folder: Path, count: int):
+        self.folder, self.count = folder, count
+        self.bureau = Bureau.objects.create(
+            name="清源县市场监督管理局", short_name="清源县市场监管局", level="COUNTY", region_code="419921",
+            organ_code="清市监", government_name="清源县人民政府",
+        )  # fmt: skip
+        Region.objects.bulk_create(Region(code=f"419921{n:03}", name=f"第{n}镇", level="TOWN") for n in range(40))
+        self.path = folder / "enterprises.xlsx"
+        spreadsheet(self.path, count)
+
+    def empty(self):
+        Enterprise.product_types.through.objects.all().delete()
+        Enterprise.objects.all().delete()
+        gc.collect()
+
+    def ours(self, path=None) -> None:
+        """Read, map, check, preview, write: everything that an administrator waits for."""
+        path = path or self.path
+        book = read_book(path, path.name)
+        register = REGISTERS["enterprises"](bureau=self.bureau)
+        index, heading, _ = choose_sheet(book, Synonyms(register.columns()))
+        sheet = book.sheets[index]
+        with transaction.atomic():
+            plan = make_plan(register, sheet, heading, heading.mapping, lock=True)
+            write_preview(io.BytesIO(), register, plan, sheet, heading.mapping)
+            register.write(plan.rows)
+        self.counts = plan.counts
+
+    def floor(self):
+        """The same file by COPY, or executemany, and one upsert; nothing is checked."""
+        rows = read_book(self.path, "a.xlsx").sheets[0].rows[1:]
+        regions = dict(Region.objects.values_list("name", "pk"))
+        now, tiers = timezone.now().isoformat(), {"常规监管": "NORMAL"}
+        values = [
+            (r[0], r[1], regions[r[2]], *r[3:6], r[6] == "是", r[7] == "是", tiers[r[8]], r[9] == "是", r[10], r[11],
+             self.bureau.pk, "", "", False, False, False, "", True, now, now)
+            for r in rows
+        ]  # fmt: skip
+        columns = [*NAMES, "bureau_id", "initials", "no_uscc_reason", "low_small_scattered", "long_idle", "no_capacity",
+                   "notes", "active", "created_at", "updated_at"]  # fmt: skip
+        names = ", ".join(columns)
+        sets = ", ".join(f"{name} = excluded.{name}" for name in NAMES if name != "uscc")
+        upsert = f"ON CONFLICT (bureau_id, uscc) WHERE NOT (uscc = '') DO UPDATE SET {sets}"
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM registers_enterprise LIMIT 0"
+                )
+                with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+                    for value in values:
+                        copy.write_row(value)
+                cursor.execute(f"INSERT INTO registers_enterprise ({names}) SELECT {names} FROM incoming {upsert}")
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO registers_enterprise ({names}) VALUES ({marks}) {upsert}", values)
+
+    def peer(self, resource, count: int):
+        """django-import-export reading the same file by openpyxl, `count` rows of it."""
+        sheet = openpyxl.load_workbook(self.path, read_only=True).active
+        data = tablib.Dataset(headers=[*("region" if n == "region_id" else n for n in NAMES), "bureau"])
+        for number, row in enumerate(sheet.iter_rows(min_row=2, values_only=True)):
+            if number == count:
+                break
+            values = list(row)
+            values[6:10] = ["1", "0", "NORMAL", "0"]
+            data.append([*values, self.bureau.pk])
+        result = resource().import_data(data, raise_errors=True)
+        assert not result.has_errors()
+
+    def export(self, target):
+        register = REGISTERS["enterprises"](bureau=self.bureau)
+        register.load_known()
+        columns = [register.fields[name] for name in NAMES]
+        with Workbook(target) as book:
+            book.sheet("企业", enterprise_rows(Enterprise.objects.all(), columns))
+
+    def export_openpyxl(self, target):
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet()
+        labels = dict(Region.objects.values_list("pk", "name"))
+        for row in Enterprise.objects.order_by("name", "pk").values_list(*NAMES).iterator(chunk_size=2000):
+            values = list(row)
+            values[2] = labels[values[2]]
+            values[6:10] = ["是" if values[6] else "否", "是" if values[7] else "否", values[8], "否"]
+            sheet.append(values)
+        book.save(target)
+
+
+def timed(function, *arguments) -> tuple[float, float]:
+    """Return seconds and by how many MB the process grew at its highest."""
+    process, peak, done = psutil.Process(), [0], threading.Event()
+    gc.collect()
+    before = process.memory_info().rss
+
+    def watch():
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    start = time.perf_counter()
+    function(*arguments)
+    seconds = time.perf_counter() - start
+    done.set()
+    watcher.join()
+    return seconds, max(0, peak[0] - before) / 1e6
+
+
+def main(count: int, rounds: int, exported: int, peer_rows: int) -> None:
+    folder = Path(tempfile.mkdtemp())
+    bench = Bench(folder, count)
+    speed: dict[str, list[float]] = {}
+    memory: dict[str, list[float]] = {}
+
+    def note(name, rows, measured):
+        speed.setdefault(name, []).append(rows / measured[0])
+        memory.setdefault(name, []).append(measured[1])
+        sys.stderr.write(f"{name}: {rows / measured[0]:,.0f}/s, +{measured[1]:.0f} MB\n")
+
+    for _ in range(rounds):
+        bench.empty()
+        note("floor", count, timed(bench.floor))
+        bench.empty()
+        note("ours", count, timed(bench.ours))
+        note("ours again", count, timed(bench.ours))
+        assert bench.counts["SAME"] == count
+        bench.empty()
+        note("peer", peer_rows, timed(bench.peer, Peer, peer_rows))
+        note("peer again, bulk", peer_rows, timed(bench.peer, BulkPeer, peer_rows))
+    bench.empty()
+    big = folder / "big.xlsx"
+    spreadsheet(big, exported)
+    bench.ours(big)
+    for _ in range(rounds):
+        with open(folder / "out.xlsx", "wb") as target:
+            note("export, openpyxl", exported, timed(bench.export_openpyxl, target))
+        with open(folder / "out.xlsx", "wb") as target:
+            note("export, ours", exported, timed(bench.export, target))
+    table(speed, memory)
+
+
+def table(speed, memory) -> None:
+    rate = {name: statistics.median(values) for name, values in speed.items()}
+    most = {name: max(values) for name, values in memory.items()}
+    rows = [
+        ("validated import : floor", rate["ours"], rate["floor"], "≥ 0.25", most["ours"]),
+        ("validated import : import-export", rate["ours"], rate["peer"], "≥ 10", most["ours"]),
+        (
+            "same file again : import-export bulk",
+            rate["ours again"],
+            rate["peer again, bulk"],
+            "≥ 20",
+            most["ours again"],
+        ),
+        ("export : openpyxl write-only", rate["export, ours"], rate["export, openpyxl"], "≥ 5", most["export, ours"]),
+    ]
+    lines = [
+        f"| {connection.vendor} | ours rows/s | other rows/s | ratio | wanted | + MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {ours:,.0f} | {other:,.0f} | {ours / other:.2f} | {wanted} | {extra:.0f} |"
+        for name, ours, other, wanted, extra in rows
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--export-rows", type=int, default=100_000)
+    parser.add_argument("--peer-rows", type=int, default=2_000, help="rows for the peer, which is slow")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    kept = setup_databases(verbosity=0, interactive=False)
+    try:
+        main(options.rows, options.rounds, options.export_rows, options.peer_rows)
+    finally:
+        teardown_databases(kept, verbosity=0)
