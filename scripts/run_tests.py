@@ -37,7 +37,7 @@ def install_redis() -> None:
 def run_pass(title: str, arguments: list[str], **environment: str) -> tuple[int, str]:
     """Run pytest once; return its exit code and its closing line."""
     print(f"\n=== {title} ===", flush=True)
-    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2"]
+    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "loadgroup"]
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers, *arguments],
         cwd=PROJECT,
