@@ -50,7 +50,7 @@ def make_enterprises(people: People, clock: Clock, rng: random.Random) -> dict[s
         keeper = people[_KEEPERS[line["bureau"]]]
         form = EnterpriseForm(as_form_data(_values(line, serial, types, regions)), user=keeper)
         if not form.is_valid():
-            raise ValidationError(f"{line['key']}: {form.errors.as_json()}")
+            raise ValidationError(f"{line['key']}: {form.errors.as_text()}")
         made[line["key"]], _ = save_enterprise(form, by=keeper)
         clock.tick(rng.randint(240, 420))
     return made
