@@ -104,13 +104,12 @@ def demo_accounts() -> list[DemoAccount]:
     people = User.objects.active().filter(username__in=_SHOWN, department__bureau__region_code__startswith="49")
     people = people.filter(must_change_password=False, former_passwords=None).select_related("department__bureau")
     rows = sorted(people, key=lambda person: _SHOWN.index(person.username))
-    return [
-        DemoAccount(
-            row.username, PASSWORD, row.name, f"{row.title}（{_ROLES[row.username]}）",
-            f"{row.bureau.short_name} {row.department}",
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [DemoAccount(row.username, PASSWORD, row.name, _ROLES[row.username], _place(row)) for row in rows]
+
+
+def _place(person: User) -> str:
+    own = person.bureau.region_code == COUNTY
+    return person.department.name if own else person.bureau.short_name
 
 
 @dataclass(frozen=True)
@@ -130,6 +129,12 @@ class People:
 
 def exists() -> bool:
     return Bureau.objects.filter(region_code__in=(COUNTY, NEIGHBOUR)).exists()
+
+
+def taken_logins() -> list[str]:
+    """Return the logins of the demo that somebody else has already."""
+    logins = [login for login, *_ in _PEOPLE]
+    return list(User.objects.filter(username__in=logins).order_by("username").values_list("username", flat=True))
 
 
 def make_people(since: datetime) -> People:

@@ -1,51 +1,79 @@
 """The demo bureau: loaded once for this module, then looked at."""
 
 import ast
+from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
 
 from accounts.forms import PasswordForm
 from accounts.models import Bureau, User
 from accounts.records import own_password_changed
 from accounts.roles import Role
-from desk.demo import demo_accounts
+from casefile.models import Attachment, CaseFile, Measure, TransitionRecord
+from desk.demo import demo_accounts, loading
 from desk.demo.people import PASSWORD
-from registers import seed
+from documents.models import Document
+from registers import seed, workdays
 from registers.models import Enterprise
 from registers.validators import organisation_code_warning, validate_uscc
+from riskinfo.models import MonthlyReturn, TestTask
 
+from .demobureau import digest, kept_files, missing_states, print_once, run_demo
+
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("demo")]
 APPS = (
     "accounts", "registers", "casefile", "documents", "riskinfo", "riskwarnings", "emergency", "rectification", "desk",
 )  # fmt: skip
-
-
-def run_demo() -> str:
-    out = StringIO()
-    call_command("demo", stdout=out)
-    return out.getvalue()
+#: Who configures and who only reads is never waited for.
+IDLE_ROLES = {Role.ADMIN, Role.INSPECTOR}
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, request):
-    """Load the demo once and keep it for the tests of this module."""
-    from django.db import transaction
+def demo(django_db_setup, django_db_blocker):
+    """Load the demo once and keep it for the tests of this module; yield what it said.
 
+    Before that another load of the same day is broken off at its end: yield its
+    digest and what it left behind.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         seed.load()
-        run_demo()
-        yield
+        broken = _broken_load()
+        yield broken | {"said": run_demo()}
         transaction.set_rollback(True)
+
+
+def _broken_load() -> dict:
+    found = {"files before": kept_files()}
+
+    def fail(end):
+        found.update(digest=digest(), files=len(kept_files()))
+        raise RuntimeError("broken off")
+
+    with pytest.MonkeyPatch.context() as patch:
+        print_once(patch)
+        patch.setattr(loading, "_read_messages", fail)
+        with pytest.raises(RuntimeError, match="broken off"):
+            loading.load_demo(lambda text: None, now=timezone.now() - timedelta(minutes=1))
+    found["rows after"] = (Bureau.objects.count(), User.objects.count(), CaseFile.objects.count())
+    found["files after"] = kept_files()
+    return found
 
 
 @pytest.fixture
 def loaded(demo, db):
     """The loaded demo, each test in a savepoint of its own."""
+    return demo
 
 
+# --- the clock -----------------------------------------------------------------------
 def test_nobody_takes_now_by_name():
     """The demo's clock replaces timezone.now, so every module must ask the module for it."""
     taken = []
@@ -57,6 +85,30 @@ def test_nobody_takes_now_by_name():
     assert taken == []
 
 
+def test_acts_are_done_at_office_hours(loaded):
+    for entry in TransitionRecord.objects.exclude(actor=None):
+        at = timezone.localtime(entry.at)
+        assert workdays.is_workday(at.date()), f"{entry.case} {entry.action_label} {at}"
+        assert 8 <= at.hour < 18, f"{entry.case} {entry.action_label} {at}"
+    assert TransitionRecord.objects.aggregate(last=Max("at"))["last"] < timezone.now()
+
+
+def test_the_real_clock_is_back(loaded):
+    assert timezone.now.__module__ == "django.utils.timezone"
+    assert User._meta.get_field("date_joined").get_default() > User.objects.get(username="zhaomin").date_joined
+
+
+def test_two_loads_of_one_day_are_the_same(loaded):
+    assert digest() == loaded["digest"]
+
+
+def test_a_failure_leaves_nothing_not_even_files(loaded):
+    assert loaded["rows after"] == (0, 0, 0)
+    assert loaded["files"] > 100
+    assert loaded["files after"] == loaded["files before"]
+
+
+# --- people and enterprises --------------------------------------------------------------
 def test_without_its_people_there_are_no_accounts(loaded):
     User.objects.update(is_active=False)
     assert demo_accounts() == []
@@ -105,7 +157,90 @@ def test_the_bureaus_form_a_tree(loaded):
     assert len(county.parent.subordinate_ids()) == 2
 
 
+# --- cases, documents, evidence -------------------------------------------------------------
+def test_every_state_of_every_kind_occurs(loaded):
+    """Rules §3.1–§3.6: nothing is missing, not for documents either."""
+    assert missing_states() == {}
+
+
+def test_trail_and_documents_are_true(loaded):
+    for command in ("verify_trail", "verify_documents"):
+        out = StringIO()
+        call_command(command, stdout=out)
+        assert "未发现问题" in out.getvalue()
+
+
+def test_numbers_have_no_gaps(loaded):
+    series = Counter()
+    for paper in Document.objects.exclude(sequence=None).order_by("numbered_at", "pk"):
+        key = (paper.organ_code, paper.year)
+        series[key] += 1
+        assert paper.sequence == series[key]
+    assert max(series.values()) > 10
+
+
+def test_every_role_has_something_to_do(loaded):
+    for account in demo_accounts():
+        user = User.objects.get(username=account.username)
+        waiting = CaseFile.objects.awaiting(user).visible_to(user).count() + Document.objects.awaiting(user).count()
+        waiting += TestTask.objects.filter(agency=user.department, state="ASSIGNED").count()
+        if IDLE_ROLES & set(user.roles):
+            assert waiting == 0, f"{user}: {waiting}"
+        else:
+            assert 1 <= waiting <= 8, f"{user}: {waiting}"
+
+
+def test_some_are_overdue_and_some_due_soon(loaded):
+    now = timezone.now()
+    open_cases = CaseFile.objects.filter(closed_at=None)
+    assert open_cases.filter(due_at__lt=now).count() >= 3
+    assert open_cases.filter(due_at__gte=now, due_at__lt=now + timedelta(days=7)).count() >= 3
+    assert Measure.objects.filter(status="OPEN", case__closed_at=None).exists()
+    assert set(Measure.objects.values_list("status", flat=True)) == set(Measure.Status.values)
+
+
+def test_evidence_is_real(loaded):
+    kinds = Attachment.objects.values("content_type").annotate(total=Count("pk")).order_by("content_type")
+    assert {row["content_type"] for row in kinds} == {"application/pdf", "image/png"}
+    for attachment in Attachment.objects.all()[:20]:
+        assert attachment.file.size == attachment.size < 60_000
+
+
+def test_the_bureau_above_sees_both_counties(loaded):
+    inspector = User.objects.get(username="qianwenbo")
+    bureaus = set(CaseFile.objects.visible_to(inspector).values_list("bureau__region_code", flat=True))
+    assert bureaus == {"490621", "490622"}
+
+
+def test_returns_are_on_time_late_and_nil(loaded):
+    """R-144: by the 20th, a nil return too."""
+    sent = MonthlyReturn.objects.filter(state="SUBMITTED")
+    assert sent.filter(late=True).exists()
+    assert sent.filter(late=False, nil=False).exists()
+    assert sent.filter(nil=True).exists()
+
+
+# --- the command -------------------------------------------------------------------------------
+def test_progress_is_said_in_chinese(loaded):
+    assert "企业档案：63家。" in loaded["said"]
+    assert loaded["said"].endswith("演示数据已装入。\n")
+
+
 def test_a_second_run_changes_nothing(loaded):
-    before = (User.objects.count(), Enterprise.objects.count())
+    before = (User.objects.count(), CaseFile.objects.count(), digest())
     assert run_demo() == "演示数据已存在，未作改动。\n"
-    assert (User.objects.count(), Enterprise.objects.count()) == before
+    assert (User.objects.count(), CaseFile.objects.count(), digest()) == before
+
+
+def test_outside_demo_mode_nothing_is_loaded(loaded, settings):
+    """The passwords of the demo are public."""
+    Bureau.objects.filter(region_code__startswith="49").update(region_code="100000")
+    settings.DEMO = False
+    assert "没有装入任何内容" in run_demo()
+    assert Bureau.objects.filter(region_code="490621").count() == 0
+
+
+def test_logins_in_use_are_named(loaded):
+    Bureau.objects.filter(region_code__startswith="49").update(region_code="100000")
+    with pytest.raises(CommandError, match="zhaomin.*没有装入任何内容"):
+        run_demo()
