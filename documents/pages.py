@@ -38,6 +38,7 @@ def document_context(document, user) -> dict:
         "timeline": timeline(document),
         "kept": kept(document),
         "warnings": glyph_reasons(paper_of(document)) if document.state in UNSIGNED else [],
+        "may_take_docx": user.can("document.draft"),
         "may_edit": document.is_editable and not document.driven and may_draft(document, user) is not None,
     }
 

@@ -85,6 +85,15 @@ def test_a_draft_is_handed_out_for_editing_until_it_is_signed(county, client):
     assert client.get(address).status_code == 404
 
 
+def test_only_who_drafts_is_offered_the_editable_file(county, client):
+    document = make_document(county)
+    address = reverse("documents:docx", args=[document.pk])
+    for person, status in ((county.staff, 200), (county.deputy, 403)):
+        client.force_login(person)
+        assert (address in client.get(document.get_absolute_url()).content.decode()) is (status == 200)
+        assert client.get(address).status_code == status
+
+
 def test_every_kind_is_written_as_pdf_and_docx(county, tmp_path, capsys):
     call_command("sample_documents", str(tmp_path), bureau=county.bureau.name)
     assert len(list(tmp_path.glob("*.pdf"))) == len(list(tmp_path.glob("*.docx"))) == len(kinds.KINDS)
