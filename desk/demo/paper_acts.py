@@ -58,6 +58,12 @@ def written(story: Story, record, text: Text, upto: str = "ISSUED", *, cites: Do
     return document
 
 
+def answered(story: Story, document: Document, answer: str, *, days: int = 5) -> Telling:
+    """Write down what the recipient answered."""
+    yield story.later(days, "10:40")
+    return story.do(document, "reply", "staff", answer=answer, replied_on=timezone.localdate())
+
+
 def delivered(story: Story, document: Document, *, days: int = 1, received_by: str = "", note: str = "") -> Telling:
     """Register that every recipient outside the bureau got it."""
     yield story.later(days, "16:20")

@@ -15,6 +15,7 @@ from .emergency_acts import (
     terminated,
     verified,
 )  # fmt: skip
+from .paper_acts import Text, delivered, written
 from .stage import CHENGGUAN, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
 
 BATTERY_FIRE = Accident(
@@ -78,10 +79,17 @@ FUEL_BURN = Accident(
 
 
 def fuel_burn(stage: Stage) -> Telling:
-    """Summed up; the office has to report the result."""
+    """Summed up; the office has to report the result. A letter that asked for an answer got none."""
     story = Story(stage, CHENGGUAN, "fuel_burn", 26)
     record = yield from controlling(story, FUEL_BURN)
     record = yield from steps_done(story, record)
+    urging = Text(
+        "URGING_LETTER", "加强餐饮单位醇基燃料使用管理",
+        ("近日城关镇一餐馆添加醇基燃料时发生闪燃。请你局督促餐饮单位停止使用无标识燃料，并将排查情况函告我局。",),
+        to=("清源县商务局",),
+    )  # fmt: skip
+    document = yield from written(story, record, urging)
+    yield from delivered(story, document)
     record = yield from followed_up(story, record)
     record = yield from terminated(story, record)
     yield from summarised(story, record)

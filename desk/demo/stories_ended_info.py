@@ -3,7 +3,7 @@
 from riskinfo.models import RiskInfo
 
 from .info_acts import News, TestOrder, after_test, confirm, report_test, screened, send_to_test, start_assessing, told
-from .paper_acts import Text, delivered, written
+from .paper_acts import Text, answered, delivered, written
 from .stage import QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
 from .warning_acts import Findings, assess, assessed, resolved
 
@@ -35,8 +35,8 @@ def slime(stage: Stage) -> Telling:
         to_enterprise=True, cc=("清源县教育局",),
     )  # fmt: skip
     document = yield from written(story, info, notice)
-    yield from delivered(story, document, received_by="简丽娟")
-    yield story.later(3, "09:00")
+    document = yield from delivered(story, document, received_by="简丽娟")
+    yield from answered(story, document, "已全部下架该批水晶泥，退回供货商，附退货单和查验台账。", days=3)
     yield from resolved(story, info, "该店下架140盒并办理退货，消费提示已由教育局转发各中小学、幼儿园。")
 
 
@@ -115,12 +115,13 @@ def phosphate(stage: Stage) -> Telling:
         to=("外省某县市场监督管理局",),
     )  # fmt: skip
     document = yield from written(story, info, letter)
-    yield from delivered(story, document, note="EMS 1098765432100")
+    document = yield from delivered(story, document, note="EMS 1098765432100")
     yield story.soon(20)
     story.do(
         RiskInfo.objects.get(pk=info.pk), "transfer", "head", transferred_to="外省某县市场监督管理局",
         reason="生产者不在本辖区，生产环节由其所在地市场监管部门查处；本县经营者已处理。",
     )  # fmt: skip
+    yield from answered(story, document, "已收到线索，对生产者立案调查。", days=6)
 
 
 def fireworks(stage: Stage) -> Telling:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from casefile import deadlines
+from documents.tasks import sweep_replies
 from registers import workdays
 from riskinfo.models import MonthlyReturn
 from riskinfo.returns import last_months, open_due_returns
@@ -19,11 +20,12 @@ _UNCHECKED, _UNBEGUN = CHENGGUAN, XINAN
 
 
 def reminders(stage: Stage) -> Telling:
-    """The sweeper's morning round of every working day."""
+    """The sweepers' morning round of every working day."""
     day = workdays.next_workday(stage.clock.moment.date())
     while day <= stage.end:
         yield office_time(day, "08:30")
         deadlines.sweep(stage.clock.moment)
+        sweep_replies()
         day = workdays.next_workday(day)
 
 
