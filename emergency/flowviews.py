@@ -34,7 +34,7 @@ def flow(request, case_id):
     typed = request.POST if request.method == "POST" else restored(request)
     formset = FlowFormSet(typed, queryset=record.case.product_flows.all())
     if request.method == "POST" and formset.is_valid():
-        if _save(record, formset, request.user, role):
+        if save_lines(record, formset, request.user, role):
             messages.success(request, "来源和流向已保存。")
         else:
             messages.error(request, "没有保存：应急处置已终止。")
@@ -43,7 +43,7 @@ def flow(request, case_id):
     return render(request, "emergency/flow.html", page, status=422 if request.method == "POST" else 200)
 
 
-def _save(record, formset, by, role) -> bool:
+def save_lines(record, formset, by, role) -> bool:
     """Save the lines and keep in the trail what they now say; False when the response has ended meanwhile."""
     with transaction.atomic():
         case = CaseFile.objects.select_for_update().get(pk=record.case_id)
