@@ -111,7 +111,8 @@ def steps_done(story: Story, record: EmergencyCase, *, days: int = 99) -> Tellin
             begun = day
         else:
             yield story.soon(25)
-        files = [photo(f"{code.lower()}", result[:24], f"{story.day}")] if who == "brigade" else []
+        label = record.case.measures.get(code=code).label
+        files = [photo(f"{label}现场", result[:24], f"{story.day}")] if who == "brigade" else []
         story.close(record, code, who, result, files=files)
     return EmergencyCase.objects.get(pk=record.pk)
 

@@ -16,6 +16,7 @@ from .emergency_acts import (
     verified,
 )  # fmt: skip
 from .paper_acts import Text, delivered, written
+from .seal_acts import Goods, in_force, proposed, traced
 from .stage import CHENGGUAN, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
 
 BATTERY_FIRE = Accident(
@@ -26,11 +27,30 @@ BATTERY_FIRE = Accident(
 )  # fmt: skip
 
 
+_GROUND = "有根据认为产品存在危及人身、财产安全的严重质量问题，《产品质量法》第十八条第一款第（四）项。"
+BATTERIES = Goods(
+    "库存组装锂电池", "清源县辛安镇顺达车行", "辛安镇主街88号库房", _GROUND,
+    (("组装锂电池", "48V20AH", 14, "组", "0101"), ("电芯", "18650", 620, "只", "0102")),
+)  # fmt: skip
+
+
 def battery_fire(stage: Stage) -> Telling:
-    """From report to closing."""
+    """From report to closing; what was sealed is destroyed."""
     story = Story(stage, QUALITY, "battery_fire", 185)
     record = yield from controlling(story, BATTERY_FIRE)
+    sealing = yield from in_force(story, record, BATTERIES)
     record = yield from steps_done(story, record)
+    record = traced(
+        story, record, "组",
+        [("SOURCE", "流动商贩（电芯）", "外省", 60), ("OUTGOING", "石桥镇租住户", "清源县", 31),
+         ("OUTGOING", "辛安镇住户", "清源县", 15)],
+        produced=60, sold=46, recovered=43, sealed_sold=1, destroyed=2,
+    )  # fmt: skip
+    yield story.later(1, "14:20")
+    story.do(
+        sealing, "convert", "director", conversion="DESTROY", reason="无合格证明、不能修复，监督销毁。",
+        conversion_reference=f"清市监罚〔{story.day.year}〕12号",
+    )  # fmt: skip
     record = yield from followed_up(story, record)
     record = yield from terminated(story, record)
     record = yield from summarised(story, record)
@@ -78,10 +98,16 @@ FUEL_BURN = Accident(
 )  # fmt: skip
 
 
+FUEL = Goods(
+    "餐馆存放的醇基燃料", "城关镇南大街一餐馆", "后厨及储藏间", _GROUND, (("醇基液体燃料", "散装", 6, "桶", "0311"),)
+)  # fmt: skip
+
+
 def fuel_burn(stage: Stage) -> Telling:
     """Summed up; the office has to report the result. A letter that asked for an answer got none."""
     story = Story(stage, CHENGGUAN, "fuel_burn", 26)
     record = yield from controlling(story, FUEL_BURN)
+    sealing = yield from in_force(story, record, FUEL)
     record = yield from steps_done(story, record)
     urging = Text(
         "URGING_LETTER", "加强餐饮单位醇基燃料使用管理",
@@ -91,6 +117,8 @@ def fuel_burn(stage: Stage) -> Telling:
     document = yield from written(story, record, urging)
     yield from delivered(story, document)
     record = yield from followed_up(story, record)
+    yield story.soon(60)
+    story.do(sealing, "lift", "director", lift_ground="HANDLED", reason="燃料已退回并完成标识整改，检验合格。")
     record = yield from terminated(story, record)
     yield from summarised(story, record)
 
@@ -102,10 +130,18 @@ REGULATOR = Accident(
 )  # fmt: skip
 
 
+VALVES = Goods(
+    "同批调压器", "清源县旸光阀门有限公司", "成品库", _GROUND, (("瓶装液化石油气调压器", "JYT-0.6", 3, "只", "0407"),)
+)  # fmt: skip
+
+
 def regulator(stage: Stage) -> Telling:
     """Ended; the summary is due."""
     story = Story(stage, CHENGGUAN, "regulator", 14)
     record = yield from controlling(story, REGULATOR)
+    sealing = proposed(story, record, VALVES)
+    yield story.soon(25)
+    story.do(sealing, "drop", "director", reason="库存仅3只且已由企业自行隔离，登记保存即可，不采取封存。")
     record = yield from steps_done(story, record)
     record = yield from followed_up(story, record)
     yield from terminated(story, record)
@@ -134,11 +170,30 @@ CHARGER_FIRE = Accident(
 )  # fmt: skip
 
 
+CHARGERS = Goods(
+    "同批充电器成品", "清源县捷安能电子科技有限公司", "文峰街道创业路6号成品库", _GROUND,
+    (("电动自行车充电器", "48V20AH", 750, "只", "0501"),),
+)  # fmt: skip
+BOARDS = Goods(
+    "无保护电路的电路板", "清源县捷安能电子科技有限公司", "文峰街道创业路6号原料库", _GROUND,
+    (("充电器电路板", "JAN-48", 2100, "块", "0502"),),
+)  # fmt: skip
+
+
 def charger_fire(stage: Stage) -> Telling:
-    """Under control; half of the steps are done."""
+    """Under control; half of the steps are done, one seal is in force and another proposed."""
     story = Story(stage, QUALITY, "charger_fire", 3)
     record = yield from controlling(story, CHARGER_FIRE)
-    yield from steps_done(story, record, days=1)
+    yield from in_force(story, record, CHARGERS)
+    record = yield from steps_done(story, record, days=1)
+    yield story.later(1, "15:10")
+    record = traced(
+        story, record, "只",
+        [("OUTGOING", "城关镇、文峰街道车行（5家）", "清源县", 930), ("OUTGOING", "澄河县经销商", "澄河县", 420),
+         ("OUTGOING", "网络销售", "省内外", 300)],
+        produced=2400, sold=1650, recovered=610, sealed_sold=320, destroyed=2,
+    )  # fmt: skip
+    proposed(story, record, BOARDS)
 
 
 def drill_activated(stage: Stage) -> Telling:

@@ -12,6 +12,7 @@ from .info_acts import (
     start_assessing,
     told,
 )  # fmt: skip
+from .seal_acts import Goods, approved, proposed
 from .stage import CHENGGUAN, FOOD, NEXT_COUNTY, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
 from .warning_acts import Findings, assessed
 
@@ -24,13 +25,23 @@ MAGNETS = News(
 )  # fmt: skip
 
 
+BALLS = Goods(
+    "在售磁力珠", "清源县文峰街道童趣文具玩具店", "店内货架及库房",
+    "危害程度尚不能判定，可整颗吞入，先行临时封存待检验结论，《产品质量法》第十八条第一款第（四）项。",
+    (("巴克磁力珠", "5 mm 216颗", 22, "盒", "0601"),),
+)  # fmt: skip
+
+
 def magnets(stage: Stage) -> Telling:
-    """Undecided: whether it is a toy decides which standard applies. Comes back to the head."""
+    """Undecided: whether it is a toy decides which standard applies. Comes back to the head; an interim seal waits."""
     story = Story(stage, QUALITY, "magnets", 16)
     test = TestOrder("磁通量指数、小零件", "GB 6675.2-2014", "磁通量指数超过50 kG²mm²", "UNKNOWN")
     info = yield from after_test(story, MAGNETS, test, takes=7)
     found = Findings(violates="UNKNOWN", safety="UNKNOWN", produced="60", sold="38", unit="盒", recall="PARTIAL")
-    yield from assessed(story, info, found)
+    info = yield from assessed(story, info, found)
+    yield story.soon(60)
+    sealing = proposed(story, info, BALLS, "staff")
+    yield from approved(story, sealing)
 
 
 BATTERY = News(

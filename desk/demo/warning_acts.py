@@ -199,7 +199,8 @@ def measures_done(story: Story, warning: Warning, *, besides: tuple[str, ...] = 
         days, who, result, done = rows[code]
         yield story.later(days - begun, story.rng.choice(("10:05", "11:10", "15:20", "16:05")))
         begun = days
-        files = [photo(f"{code.lower()}", result[:24], f"{story.day}")] if done and who == "brigade" else []
+        label = warning.case.measures.get(code=code).label
+        files = [photo(f"{label}现场", result[:24], f"{story.day}")] if done and who == "brigade" else []
         story.close(warning, code, who, result, files=files, done=done)
     return warning
 
