@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 from datetime import date
 
@@ -241,7 +242,8 @@ def test_formulas_without_value_and_error_cells_are_told(book):
 def test_a_formula_with_its_value_is_that_value(book):
     content = rewritten(
         xlsx([HEAD, ["1", "=A1", "X", "7"]]),
-        lambda name, data: data.replace(b"<v />", b"<v>9</v>").replace(b"<v/>", b"<v>9</v>"),
+        # How openpyxl writes an empty value depends on whether lxml is installed.
+        lambda name, data: re.sub(rb"<v ?/>|<v></v>", b"<v>9</v>", data),
     )
     sheet = book(content).sheets[0]
     assert sheet.broken == {}
