@@ -39,7 +39,7 @@ def run_pass(title: str, arguments: list[str], **environment: str) -> tuple[int,
     print(f"\n=== {title} ===", flush=True)
     workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "loadgroup"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *workers, *arguments],
+        [sys.executable, "-m", "pytest", *workers, "--durations=15", *arguments],
         cwd=PROJECT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,

@@ -10,6 +10,9 @@ from documents.states import DocumentState
 
 from .papers import bring, make_document
 
+#: Who may do what is decided in Python: one database is enough for the table.
+pytestmark = pytest.mark.once
+
 #: state → act → (state after it, who may do it). Everybody and everything else is refused.
 UNIT = {"staff", "second_staff", "head"}
 LEADERS = {"deputy", "second_deputy", "director"}

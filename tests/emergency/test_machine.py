@@ -11,6 +11,9 @@ from emergency.states import EmergencyState
 
 from .emergencies import FINDINGS, bring, close_steps, given, make
 
+#: Who may do what is decided in Python: one database is enough for the table.
+pytestmark = pytest.mark.once
+
 BRIGADE = {"brigade_officer", "brigade_head"}
 UNIT = {"staff", "second_staff", "head"}
 DEPUTIES = {"deputy", "second_deputy"}

@@ -12,6 +12,9 @@ from emergency.sealstates import SealState
 from .emergencies import make
 from .seals import bring, executed, given, seal
 
+#: Who may do what is decided in Python: one database is enough for the table.
+pytestmark = pytest.mark.once
+
 BRIGADE = {"brigade_officer", "brigade_head"}
 WORKERS = {"staff", "second_staff", "head"} | BRIGADE
 LEADERS = {"deputy", "second_deputy", "director"}

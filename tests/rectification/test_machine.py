@@ -10,6 +10,9 @@ from rectification.states import ItemState
 
 from .items import bring, do, make
 
+#: Who may do what is decided in Python: one database is enough for the table.
+pytestmark = pytest.mark.once
+
 STAFF = {"staff", "second_staff", "head"}
 HEADS = {"head", "deputy", "second_deputy", "director"}
 LEADERS = HEADS - {"head"}

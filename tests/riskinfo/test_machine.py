@@ -10,6 +10,9 @@ from riskinfo.models import RiskInfo
 
 from .builders import make_info
 
+#: Who may do what is decided in Python: one database is enough for the table.
+pytestmark = pytest.mark.once
+
 #: Act → the states it starts from and the people of the quality unit's line who may do it.
 #: The author and handler is 赵敏 (staff); she records the outcome too.
 TABLE = {

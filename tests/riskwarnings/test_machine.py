@@ -12,6 +12,9 @@ from riskwarnings.states import WarningState
 
 from .cases import REASON, bring, lift_data, make_warning
 
+#: Who may do what is decided in Python: one database is enough for the table.
+pytestmark = pytest.mark.once
+
 AUTHOR = {"staff"}
 LEADERS = {"deputy", "second_deputy", "director"}
 HEADS = {"head"} | LEADERS
