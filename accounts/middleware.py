@@ -56,7 +56,7 @@ def refresh_session(request, *, older_than=REFRESH_SECONDS) -> None:
 
 
 def idle_seconds_left(request) -> int:
-    """Return the seconds after which this session ends when nothing more is done."""
+    """Return the seconds after which the login ends when nothing more is done."""
     elapsed = int(time.time()) - request.session.get("seen", int(time.time()))
     return max(0, settings.SESSION_COOKIE_AGE - elapsed)
 
