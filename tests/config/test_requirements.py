@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,11 +69,8 @@ def test_every_number_has_one_row():
     assert [row.number for row in read()] == expected
 
 
-def test_the_sums_are_those_of_the_rows():
-    counted = Counter(row.state for row in read())
-    assert set(counted) <= set(STATES)
-    sums = [counted[state] for state in STATES] + [counted.total()]
-    assert "| " + " | ".join(str(total) for total in sums) + " |" in TABLE.read_text().splitlines()
+def test_every_state_is_one_of_four():
+    assert {row.state for row in read()} <= set(STATES)
 
 
 def test_rows_say_what_their_state_asks():
