@@ -7,23 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from registers.forms import product_groups
+from registers.lookup import named, near, suggestions, written
 from registers.models import Enterprise, ProductType
 
-SUGGESTED = 8
 #: Less than a case keeps (200), so that a prefix such as 【演练】 still fits.
 TITLE_LENGTH = 190
-
-
-def suggestions(user, text: str):
-    """Return the first enterprises on file that `text` (name, code or initials) may mean."""
-    if user is None or not text.strip():
-        return Enterprise.objects.none()
-    return Enterprise.objects.visible_to(user).active().search(text)[:SUGGESTED]
-
-
-def written(enterprise: Enterprise) -> str:
-    """Return how an enterprise is written in the box: the code keeps namesakes apart."""
-    return f"{enterprise.name} {enterprise.uscc}".strip()
 
 
 class EnterpriseInput(forms.TextInput):
@@ -60,13 +48,14 @@ class EnterpriseField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        on_file = Enterprise.objects.visible_to(self.user).active()
-        exact = list(on_file.filter(name=text)[:2])
+        exact = named(Enterprise.objects.visible_to(self.user).active(), text)
         found = exact if len(exact) == 1 else list(suggestions(self.user, text))
         if len(found) == 1:
             return found[0]
         if not found:
-            raise ValidationError(f"档案中没有“{text}”。请核对名称或代码；新企业先在“企业与产品”建档，再回来登记。")
+            close = "、".join(written(enterprise) for enterprise in near(self.user, text))
+            hint = f"相近的有：{close}，是同一家就改成这个名称。" if close else "请核对名称或代码。"
+            raise ValidationError(f"档案中没有“{text}”。{hint}新企业先在“企业与产品”建档，再回来登记。")
         names = "、".join(written(enterprise) for enterprise in found[:3])
         raise ValidationError(f"“{text}”对应不止一家企业：{names}等。请补全名称，或写代码。")
 

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.authority import authority
 from accounts.kept import restored
+from registers.lookup import suggestions, written
 
 from .assigning import assign as hand_over
 from .attachments import attach_new, strike
 from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm
 from .measures import close_measure, may_close
 from .models import Attachment, CaseFile, Measure
-from .openingforms import suggestions, written
 from .refusals import Refused
 
 
@@ -137,10 +137,10 @@ def history(request, case_id):
     return render(request, "casefile/history.html", {"case": case, "trail": case.trail.order_by("seq")})
 
 
-@signed_in
+@requires("register.view")
 @require_safe
 def enterprise_options(request):
     """The suggestions below an enterprise box, while one types; the form itself checks what was typed."""
-    typed = request.GET.get("enterprise", "")[:160]
-    found = [written(enterprise) for enterprise in suggestions(request.user, typed)]
+    typed = (request.GET.get("enterprise") or request.GET.get("enterprise_name", ""))[:160]
+    found = [(written(row), row.address) for row in suggestions(request.user, typed)]
     return render(request, "casefile/enterprise_options.html", {"found": found})

@@ -43,6 +43,7 @@ def search(user, text: str) -> Found:
             Q(title__contains=word)
             | Q(number__contains=upper)
             | Q(enterprise__name__contains=word)
+            | Q(enterprise__in=Enterprise.objects.filter(aliases__name__contains=word).values("pk"))
             | Q(enterprise__uscc__contains=upper)
             | Q(product_type__name__contains=word)
         )

@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from .models import Enterprise
+from .models import Enterprise, EnterpriseAlias
 
 #: What firms of one county share and what says nothing about which firm it is.
 _COMMON = re.compile(
@@ -23,13 +23,24 @@ def core(name: str, district: str = "") -> str:
 
 
 def similar_enterprises(bureau, name: str, *, leave_out: int | None = None) -> list[Enterprise]:
-    """Return up to five enterprises of `bureau` whose name is nearly `name`, nearest first."""
+    """Return up to five enterprises of `bureau` whose name or old name is nearly `name`, nearest first.
+
+    `known_as` on each is the old name that was near, or empty.
+    """
     district = bureau.government_name.removesuffix("人民政府")
     wanted = core(name, district)
     if len(wanted) < 2:
         return []
-    names = Enterprise.objects.filter(bureau=bureau).exclude(pk=leave_out).values_list("pk", "name")
-    cores = {pk: core(other, district) for pk, other in names}
-    found = process.extract(wanted, cores, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=_LIMIT)
-    rows = Enterprise.objects.in_bulk([pk for _, _, pk in found])
-    return [rows[pk] for _, _, pk in found if pk in rows]
+    on_file = Enterprise.objects.filter(bureau=bureau).exclude(pk=leave_out)
+    held = [(pk, other, "") for pk, other in on_file.values_list("pk", "name")]
+    old = EnterpriseAlias.objects.filter(enterprise__in=on_file).values_list("enterprise", "name")
+    held += [(pk, other, other) for pk, other in old]
+    cores = [core(other, district) for _, other, _ in held]
+    nearest: dict[int, str] = {}
+    for _, _, place in process.extract(wanted, cores, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2 * _LIMIT):
+        pk, _, known_as = held[place]
+        nearest.setdefault(pk, known_as)
+    rows = Enterprise.objects.in_bulk(list(nearest)[:_LIMIT])
+    for pk, row in rows.items():
+        row.known_as = nearest[pk]
+    return [rows[pk] for pk in nearest if pk in rows]

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Department
 from casefile.forms import FilesField
-from registers.models import InfoSource, ProductType, Region
+from registers.lookup import named, written
+from registers.models import Enterprise, InfoSource, ProductType, Region
 from registers.validators import validate_phone
 
-from . import enterprises, states
+from . import states
 from .forms import DateField, text_area
 from .models import RiskInfo
 
@@ -62,12 +63,12 @@ class FactsForm(forms.Form):
         return {name: getattr(info, name) for name in names} | {
             "title": info.case.title,
             "product_type": info.case.product_type,
-            "enterprise_name": enterprises.value_of(enterprise) if enterprise else info.enterprise_text,
+            "enterprise_name": written(enterprise) if enterprise else info.enterprise_text,
         }
 
     def clean_enterprise_name(self):
         text = self.cleaned_data["enterprise_name"]
-        found = enterprises.find(self.user, text)
+        found = named(Enterprise.objects.visible_to(self.user), text)
         if len(found) > 1:
             raise ValidationError(f"有不止一家“{text}”，请从列表中选择，或在名称后加空格写上信用代码。")
         self.enterprise = found[0] if found else None

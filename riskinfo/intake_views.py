@@ -14,9 +14,10 @@ from accounts.kept import restored
 from casefile.pages import get_visible
 from casefile.perform import perform
 from casefile.refusals import Refused
+from registers.lookup import named, near, suggestions, written
 from registers.models import Enterprise, ProductType
 
-from . import enterprises, guards, intake, permissions
+from . import guards, intake, permissions
 from .duplicates import candidates
 from .intake_forms import IntakeForm, SupplementForm
 from .models import RiskInfo
@@ -77,19 +78,11 @@ def supplement(request, case_id):
     return render(request, "riskinfo/supplement.html", context, status=422 if request.method == "POST" else 200)
 
 
-@requires("info.view")
-@require_safe
-def enterprise_lookup(request):
-    """The options of the enterprise box, for what is typed so far."""
-    options = enterprises.suggestions(request.user, request.GET.get("enterprise_name", ""))
-    return render(request, "riskinfo/enterprise_options.html", {"options": options})
-
-
 @requires("info.create")
 @require_safe
 def duplicate_lookup(request):
     """What may be the same as what is being written down; a warning, never a refusal."""
-    return render(request, "riskinfo/duplicates.html", {"duplicates": _duplicates(request, request.GET)})
+    return render(request, "riskinfo/duplicates.html", _beside(request, request.GET))
 
 
 # --- what the views share --------------------------------------------------------------
@@ -123,7 +116,7 @@ def _saved(request, info):
 def _page(request, form, context, status=None):
     status = status or (422 if request.method == "POST" else 200)
     given = form.data if form.is_bound else form.initial
-    context = {"form": form, "duplicates": _duplicates(request, given), **context}
+    context = {"form": form, **_beside(request, given), **context}
     return render(request, "riskinfo/form.html", context, status=status)
 
 
@@ -138,25 +131,25 @@ def _found(request, form_class, context, info=None):
     typed = {name: field.widget.value_from_datadict(request.POST, {}, name) for name, field in blank.fields.items()}
     chosen = Enterprise.objects.visible_to(request.user).filter(pk=_number(request.POST.get("pick"))).first()
     if chosen is not None:
-        typed["enterprise_name"] = enterprises.value_of(chosen)
+        typed["enterprise_name"] = written(chosen)
     form = form_class(user=request.user, info=info, initial=typed)
-    found = Enterprise.objects.none()
-    if "find" in request.POST and typed["enterprise_name"].strip():
-        found = Enterprise.objects.visible_to(request.user).active().search(typed["enterprise_name"])
-    context |= {"found": list(found.order_by("name", "pk")[: enterprises.LIMIT]), "searched": "find" in request.POST}
+    found = list(suggestions(request.user, typed["enterprise_name"])) if "find" in request.POST else []
+    context |= {"found": found, "searched": "find" in request.POST}
     return _page(request, form, context, status=200)
 
 
-def _duplicates(request, given) -> list:
+def _beside(request, given) -> dict:
+    """Return what the form shows beside what was typed: near names on file, and what may be the same."""
     text = str(given.get("enterprise_name") or "").replace("\x00", "")
-    found = enterprises.find(request.user, text)
+    found = named(Enterprise.objects.visible_to(request.user), text)
     product = given.get("product_type")
     if not isinstance(product, ProductType):
         product = ProductType.objects.filter(pk=_number(product)).first()
-    return candidates(
+    same = candidates(
         request.user, enterprise=found[0] if found else None, enterprise_text=text.strip(), product_type=product,
         besides=_number(given.get("case")),
     )  # fmt: skip
+    return {"duplicates": same, "near": [] if found or not text.strip() else near(request.user, text)}
 
 
 def _number(text) -> int | None:

@@ -12,7 +12,6 @@ app_name = "riskinfo"
 urlpatterns = [
     path("", views.info_list, name="list"),
     path("new/", intake_views.new, name="new"),
-    path("enterprises/", intake_views.enterprise_lookup, name="enterprise_lookup"),
     path("duplicates/", intake_views.duplicate_lookup, name="duplicates"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/edit/", intake_views.edit, name="edit"),

@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from casefile.openingforms import written as written_name
 from casefile.perform import as_form_data
 from documents.models import Document
 from emergency.forms import ReportForm
 from emergency.models import EmergencyCase
 from emergency.reporting import report
+from registers.lookup import written as written_name
 
 from .evidence import photo
 from .paper_acts import Text, written

@@ -7,7 +7,7 @@ from django.utils.datastructures import MultiValueDict
 
 from casefile.perform import as_form_data
 from registers import workdays
-from riskinfo.enterprises import value_of
+from registers.lookup import written
 from riskinfo.intake import open_info
 from riskinfo.intake_forms import IntakeForm
 from riskinfo.models import RiskInfo, TestTask
@@ -71,7 +71,7 @@ def _typed(story: Story, news: News, person) -> dict:
     found_on = workdays.previous_workday(timezone.localdate())
     return {
         "source": story.stage.sources[news.source], "source_level": news.source_level, "found_on": found_on,
-        "source_reference": story.fill(news.reference), "title": news.title, "enterprise_name": value_of(enterprise),
+        "source_reference": story.fill(news.reference), "title": news.title, "enterprise_name": written(enterprise),
         "product_type": story.stage.types[news.product_type], "product_name": news.product,
         "batch": story.fill(news.batch), "brand": news.brand, "region": enterprise.region, "affected_area": news.area,
         "cause": news.cause,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from casefile.openingforms import written as written_name
 from casefile.perform import as_form_data
 from rectification.forms import RegisterForm
 from rectification.models import RectificationItem
 from rectification.registering import register
 from registers import workdays
+from registers.lookup import written as written_name
 
 from .evidence import photo, report
 from .paper_acts import Text

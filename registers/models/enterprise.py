@@ -28,16 +28,19 @@ class EnterpriseQuerySet(models.QuerySet):
         )
 
     def search(self, text: str):
-        """Return those whose name contains `text`, or whose code or pinyin initials do.
+        """Return those whose name or old name contains `text`, or whose code or pinyin initials do.
 
         Spaces separate words that must all be found.
         """
         found = self
         for word in text.replace("\x00", " ").split():
             # `contains`, not `icontains`: the latter compiles to UPPER() and can use no index.
-            terms = Q(name__contains=word)
+            old_named = Enterprise.objects.filter(aliases__name__contains=word)
+            terms = Q(name__contains=word) | Q(pk__in=old_named.values("pk"))
             if word.isascii():
-                terms |= Q(uscc__contains=normalise_uscc(word)) | Q(initials__contains=word.lower())
+                terms |= Q(initials__contains=word.lower())
+                if code := normalise_uscc(word):  # of "-" nothing is left, and every code contains nothing
+                    terms |= Q(uscc__contains=code)
             found = found.filter(terms)
         return found
 

@@ -4,7 +4,8 @@ import pytest
 from django import forms
 from django.urls import reverse
 
-from casefile.openingforms import TITLE_LENGTH, EnterpriseField, OpeningForm, written
+from casefile.openingforms import TITLE_LENGTH, EnterpriseField, OpeningForm
+from registers.lookup import written
 from registers.models import Enterprise
 from tests.registers.conftest import code
 
@@ -18,8 +19,10 @@ def enterprises(county):
             **{"bureau": county.bureau, "name": name, "uscc": code(number), "is_producer": True} | fields
         )
 
+    wire = make(1, "清源县恒通线缆有限公司")
+    wire.aliases.create(name="恒通老厂")
     return {
-        "wire": make(1, "清源县恒通线缆有限公司"),
+        "wire": wire,
         "wire2": make(2, "清源县恒通线缆有限公司二分厂"),
         "namesake": make(3, "宏远车行"),
         "other_namesake": make(4, "宏远车行"),
@@ -41,6 +44,7 @@ def clean(county, text):
         ("二分厂", "wire2"),
         (code(4), "other_namesake"),
         (f"宏远车行 {code(3)}", "namesake"),
+        ("恒通老厂", "wire"),  # an old name
     ],
 )
 def test_typed_text_names_one_enterprise(county, enterprises, text, key):
@@ -54,8 +58,13 @@ def test_nothing_typed_is_nobody(county):
 @pytest.mark.parametrize("text", ["查无此厂", "已停业电器厂", "安州市电缆厂"])
 def test_what_is_not_on_file_is_said(county, enterprises, text):
     """Neither a stopped one nor one of the bureau above."""
-    with pytest.raises(forms.ValidationError, match=f"档案中没有“{text}”"):
+    with pytest.raises(forms.ValidationError, match=f"档案中没有“{text}”。请核对"):
         clean(county, text)
+
+
+def test_a_near_name_is_offered_and_not_taken(county, enterprises):
+    with pytest.raises(forms.ValidationError, match="相近的有：清源县恒通线缆有限公司"):
+        clean(county, "清源恒通线缆有限责任公司")
 
 
 @pytest.mark.parametrize("text", ["恒通", "宏远车行"])
@@ -72,7 +81,10 @@ def test_suggestions_while_typing(county, enterprises, client):
     text = client.get(url, {"enterprise": "恒通"}).content.decode()
     assert text.count("<option") == 2
     assert written(enterprises["wire"]) in text
-    assert "<option" not in client.get(url, {"enterprise": " "}).content.decode()
+    for nothing in (" ", "-", "－"):
+        assert "<option" not in client.get(url, {"enterprise": nothing}).content.decode()
+    client.force_login(county.tester)
+    assert client.get(url, {"enterprise": "恒通"}).status_code == 403
     client.force_login(county.inspector)
     assert "安州市电缆厂" in client.get(url, {"enterprise": "电缆"}).content.decode()
 

@@ -59,9 +59,11 @@ class TestModel:
     @pytest.mark.parametrize(
         ("text", "found"),
         [("恒通", True), ("恒通 线缆", True), ("线缆 恒通", True), ("恒远", False), ("qyxht", True), ("QYXHT", True),
-         ("91419921MA", True), ("ma0000001", True), ("恒通 qyx", True), ("", True)],
+         ("91419921MA", True), ("ma0000001", True), ("恒通 qyx", True), ("", True),
+         ("-", False), ("老厂", True), ("老厂 恒通", True)],
     )  # fmt: skip
     def test_search(self, enterprise, text, found):
+        enterprise.aliases.create(name="清源县老厂")
         assert Enterprise.objects.search(text).exists() is found
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
@@ -118,6 +120,8 @@ def test_the_core_of_a_name(name, expected):
 )
 def test_similar_names(county, enterprise, name, found):
     assert (similar_enterprises(county.bureau, name) == [enterprise]) is found
+    enterprise.aliases.create(name="清源县老字号拉丝厂")
+    assert [row.known_as for row in similar_enterprises(county.bureau, "老字号拉丝")] == ["清源县老字号拉丝厂"]
     assert similar_enterprises(county.bureau, name, leave_out=enterprise.pk) == []
 
 

@@ -11,8 +11,9 @@ from accounts.models import Department
 from accounts.roles import Role
 from casefile.models import Attachment, CaseFile
 from casefile.refusals import WrongState
+from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType
-from riskinfo import enterprises, intake
+from riskinfo import intake
 from riskinfo.duplicates import candidates_of
 from riskinfo.intake_forms import SupplementForm
 from riskinfo.models import RiskInfo
@@ -181,8 +182,10 @@ class TestSupplement:
 class TestEnterprise:
     def test_one_on_file_is_linked_by_name_or_by_name_and_code(self, staff, county, typed):
         row = Enterprise.objects.create(bureau=county.bureau, name="清源县恒通线缆有限公司", uscc="91419921MA0000001Y")
-        for text in (row.name, row.uscc, f"{row.name} {row.uscc}", enterprises.value_of(row)):
-            assert enterprises.find(county.staff, text) == [row], text
+        row.aliases.create(name="恒通电线厂")
+        both = (written(row), f"恒通电线厂 {row.uscc}")
+        for text in (row.name, row.uscc, "恒通电线厂", *both):
+            assert named(Enterprise.objects.visible_to(county.staff), text) == [row], text
         staff.post(NEW, {**typed, "enterprise_name": row.name})
         info = RiskInfo.objects.get()
         assert (info.case.enterprise, info.enterprise_text) == (row, "")
@@ -200,7 +203,7 @@ class TestEnterprise:
 
     def test_the_list_while_typing(self, staff, county, wire):
         Enterprise.objects.create(bureau=county.prefecture, name="安州恒通公司", no_uscc_reason="无")
-        url = reverse("riskinfo:enterprise_lookup")
+        url = reverse("casefile:enterprise_options")
         for word in ("恒通", "htxl"):
             page = staff.get(url, {"enterprise_name": word}).content.decode()
             assert wire.name in page
@@ -217,6 +220,8 @@ class TestEnterprise:
         assert picked.context["form"]["enterprise_name"].value() == wire.name
         assert picked.context["form"]["harm_objects"].value() == ["PERSONAL_SAFETY"]
         assert not CaseFile.objects.exists()
+        nearly = staff.get(reverse("riskinfo:duplicates"), {"enterprise_name": "清源恒通线缆有限责任公司"})
+        assert f'name="pick" value="{wire.pk}"' in nearly.content.decode()
         nothing = staff.post(NEW, {**typed, "enterprise_name": "查无此厂", "find": "1"})
         assert "没有查到" in nothing.content.decode()
 
