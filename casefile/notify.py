@@ -10,14 +10,16 @@ from .models import Notification
 
 def notify(users, text: str, *, key: str, case=None, url="", urgent=False) -> int:
     """Tell each of `users` once about the event `key`; return how many rows are new."""
+    people = {user.pk: user for user in users}
+    for told in Notification.objects.filter(key=key, user__in=list(people)).values_list("user", flat=True):
+        del people[told]
     url = url or (case.get_absolute_url() if case else "")
     rows = [
         Notification(user=user, case=case, text=text[:200], key=key, url=url, urgent=urgent, created_at=timezone.now())
-        for user in {user.pk: user for user in users}.values()
+        for user in people.values()
     ]
-    before = Notification.objects.filter(key=key).count()
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    return Notification.objects.filter(key=key).count() - before
+    return len(rows)
 
 
 def people_awaited(case) -> list[User]:
@@ -30,7 +32,7 @@ def people_awaited(case) -> list[User]:
         return []
     if case.awaiting_role == Role.UNIT_HEAD and case.awaiting_department_id:
         return _heads(case, case.awaiting_department)
-    people = User.objects.with_role(case.awaiting_role, bureau=case.bureau)
+    people = User.objects.with_role(case.awaiting_role, bureau=case.bureau_id)
     if case.awaiting_department_id and case.awaiting_role not in BUREAU_WIDE:
         people = people.filter(department=case.awaiting_department)
     return list(people)

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
@@ -43,8 +46,9 @@ def perform(record, name: str, *, by, as_role=None, post=None, files=None, **dat
         cleaned = dict(form.cleaned_data)
         reason = cleaned.pop("reason", "")
         before = (fresh.state, fresh.get_state_display())
+        known = _pointers(fresh)
         action.method(fresh)(by=by, role=role, **cleaned)
-        _validate(fresh)
+        _validate(fresh, known)
         fresh.save()
         entry = _write(fresh, action, by, role, before, reason, readable(form))
         act = Act(fresh, by, role, reason, cleaned, entry)
@@ -57,7 +61,8 @@ def perform(record, name: str, *, by, as_role=None, post=None, files=None, **dat
 
 def _lock(record):
     """Return the record read again, its case row locked: one act on a case at a time."""
-    case = CaseFile.objects.select_for_update().get(pk=record.case_id)
+    rows = CaseFile.objects.select_for_update(of=("self",)).select_related("bureau", "department")
+    case = rows.get(pk=record.case_id)
     fresh = type(record)._default_manager.get(pk=record.pk)
     fresh.case = case
     return fresh
@@ -145,14 +150,37 @@ def _as_text(value):
     return str(value) if isinstance(value, (int, Decimal)) else value
 
 
-def _validate(record) -> None:
-    """Check fields and constraints; a protected state would make full_clean raise or skip."""
+def _pointers(record) -> dict[str, object]:
+    """Return what each foreign key of a record just read points to: rows that are there."""
+    return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields if field.is_relation}
+
+
+def _validate(record, known: dict[str, object]) -> None:
+    """Check fields and constraints; a protected state would make full_clean raise or skip.
+
+    A foreign key that still points to `known` is not looked up again.
+    """
+    same = {name for name, value in _pointers(record).items() if value == known[name]}
     try:
-        record.clean_fields(exclude=["state"])
+        record.clean_fields(exclude={"state"} | same)
         record.clean()
-        record.validate_constraints()
+        _validate_constraints(record)
     except ValidationError as error:
         raise GuardRefused(error.messages) from error
+
+
+def _validate_constraints(record) -> None:
+    """As `validate_constraints`, the conditions of the table asked in one query.
+
+    Only when one of them does not hold each is asked alone, for its own words.
+    """
+    checks = [row for row in record._meta.constraints if isinstance(row, models.CheckConstraint)]
+    together = reduce(and_, (Q(row.condition) for row in checks), Q())
+    if checks and not together.check(record._get_field_expression_map(record._meta)):
+        record.validate_constraints()
+    for row in record._meta.constraints:
+        if row not in checks:
+            row.validate(type(record), record)
 
 
 def _write(record, action, by, role, before, reason, said) -> TransitionRecord:

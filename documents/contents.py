@@ -36,6 +36,8 @@ def organ_mark(kind, bureau) -> str:
 
 
 def _note(document, kind) -> str:
+    if not kind.note:
+        return ""
     values = {"经办人": document.drafter.name, "联系电话": document.drafter.phone}
     note = kind.note
     for name, value in values.items():

@@ -103,6 +103,8 @@ def rewrite(document, act, *, title, body, recipients) -> None:
 
 def _change(document, case, by, role, *, title, body, recipients, cites) -> None:
     """Write the new text and recipients and, where anything differs, what it was before."""
+    if _says(document, title, body, recipients, cites):
+        return
     before = _readable(document)
     document.title, document.body, document.cites = title, body, cites
     document.clean_fields(exclude=["state"])
@@ -121,6 +123,18 @@ def _change(document, case, by, role, *, title, body, recipients, cites) -> None
             to_state=document.state, from_label=document.get_state_display(), to_label=document.get_state_display(),
             subject=document.trail_subject, data=changes,
         )  # fmt: skip
+
+
+def _says(document, title, body, recipients, cites) -> bool:
+    """Say whether the document already says exactly this to exactly these."""
+    if (document.title, document.body, document.cites_id) != (title, body, cites.pk if cites else None):
+        return False
+    rows = document.recipients.order_by("order").values_list("name", "department", "enterprise", "cc")
+    wanted = [
+        (row.name, row.department.pk if row.department else None, row.enterprise.pk if row.enterprise else None, row.cc)
+        for row in recipients
+    ]
+    return list(rows) == wanted
 
 
 def _drafting_role(user) -> str:

@@ -25,11 +25,12 @@ class ReadForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = fingerprint(self.record)
+        self.now = fingerprint(self.record)
+        self.fields["seen"].initial = self.now
 
     def clean(self):
         given = super().clean()
-        seen, now = given.pop("seen", ""), fingerprint(self.record)
+        seen, now = given.pop("seen", ""), self.now
         if seen and seen != now:
             self.data = self.data.copy()
             self.data["seen"] = now

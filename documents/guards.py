@@ -13,16 +13,16 @@ from .states import ISSUED_ON, DocumentState
 
 def complete(document) -> list[str]:
     """Title, body and recipients are there, what it must cite is cited, every character can be printed."""
-    reasons = []
+    reasons, recipients = [], list(document.recipients.all())
     if not document.title.strip():
         reasons.append("请填写标题")
     if not parse_body(document.body):
         reasons.append("请填写正文")
-    if document.kind_info.is_addressed and not document.recipients.filter(cc=False).exists():
+    if document.kind_info.is_addressed and all(row.cc for row in recipients):
         reasons.append("请填写主送单位")
     if blanks := unfilled(document.title + document.body):
         reasons.append(f"正文里还有没填的内容：{'、'.join(blanks)}")
-    return reasons + _citation(document) + glyph_reasons(paper_of(document))
+    return reasons + _citation(document) + glyph_reasons(paper_of(document, recipients=recipients))
 
 
 def _citation(document) -> list[str]:

@@ -174,9 +174,10 @@ class Document(ConcurrentTransitionMixin, models.Model):
         if self.is_editable:
             return [] if self.driven else [self.drafter]
         roles = _AWAITED_ROLES.get(self.state, ())
-        people = User.objects.active().filter(department__bureau=self.bureau, role_assignments__role__in=roles)
+        people = User.objects.active().filter(department__bureau=self.bureau_id, role_assignments__role__in=roles)
+        people = people.select_related("department__bureau").prefetch_related("role_assignments").distinct()
         row = Document.objects.filter(pk=self.pk)
-        return [person for person in people.distinct() if row.awaiting(person).exists()]
+        return [person for person in people if row.awaiting(person).exists()]
 
     def steps(self) -> list[tuple[str, str]]:
         """Return (label, "done" | "now" | "todo") for the step bar."""

@@ -210,3 +210,14 @@ def test_a_character_that_no_font_has_refuses_everything(county, monkeypatch):
         perform(warning, "approve", by=county.deputy)
     warning = Warning.objects.select_related("notice").get(pk=warning.pk)
     assert (warning.state, warning.approved_at, warning.notice.state) == ("IN_REVIEW", None, "TO_SIGN")
+
+
+def test_an_approval_asks_the_database_little(county, django_assert_max_num_queries):
+    """It signs the notice, tells the office and the director, and checks every constraint of both rows."""
+    warning = make_warning(county, "LEVEL_2")
+    perform(warning, "submit", by=county.staff)
+    perform(warning, "review", by=county.head)
+    with django_assert_max_num_queries(60) as asked:
+        perform(warning, "approve", by=county.deputy, level="LEVEL_2")
+    assert warning.state == "APPROVED"
+    assert len(asked) > 20
