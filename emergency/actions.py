@@ -48,7 +48,8 @@ ACTIONS = (
     ),
     Action(
         "record_progress", "登记进展", permissions.may_report, "执法大队、承办单位或办公室", form=forms.ProgressForm,
-        needs_reason=True, reason_label="进展情况", effects=(effects.keep_files,), hidden_unless_allowed=True,
+        needs_reason=True, reason_label="进展情况", hidden_unless_allowed=True,
+        effects=(effects.keep_files, effects.ask_follow_up_report),
     ),
     Action(
         "record_quantities", "登记数量", permissions.may_work, "执法大队或承办单位", form=forms.QuantitiesForm,

@@ -1,5 +1,7 @@
 """The reporting clocks of an emergency: defaults of an old county rule, not of the plan (rules §3.3)."""
 
+from dataclasses import dataclass
+
 from casefile.deadlines import DeadlineRule, register
 
 from .sealclock import ALARM_DAYS
@@ -19,3 +21,24 @@ SEAL_APPROVAL = register(
 SEAL_TERM = register(
     DeadlineRule("SEAL_TERM", "封存到期", remind_before=(), remind_days=ALARM_DAYS, remind_minutes=(0,))
 )
+CONFIRM = register(DeadlineRule("EMERGENCY_CONFIRM", "确认收到通报", remind_before=(), remind_minutes=(30, 0)))
+FEEDBACK = register(DeadlineRule("EMERGENCY_FEEDBACK", "协助通知的反馈", remind_before=(), remind_minutes=(120, 0)))
+MORE_REPORT = register(
+    DeadlineRule("EMERGENCY_MORE_REPORT", "续报县政府和市局", remind_before=(), remind_minutes=(30, 0))
+)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The terms of an emergency. Only the first and the last come from a source (rules §3.3); all may be settled."""
+
+    first_report_hours: int = FIRST_REPORT_HOURS
+    more_report_hours: int = 2  #: from a material change to the follow-up report
+    confirm_hours: int = 2  #: from telling a unit to its confirmation
+    feedback_hours: int = 24  #: from asking a department to its answer
+    summary_days: int = SUMMARY_DAYS
+
+
+def clocks_of(case) -> Clocks:
+    """Return the terms in force for `case`."""
+    return Clocks()

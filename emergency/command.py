@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from casefile import actions
 
+from .bulletinpages import told_context
 from .clocks import FIRST_REPORT
 from .flow import flow_picture
 from .permissions import may_propose_seal, may_work, why_no_seal
@@ -54,6 +55,7 @@ def command_context(record, user, context: dict) -> dict:
         "flow": flow_picture(record),
         "may_flow": may_work(record, user) is not None and record.state in LIVE,
         "quantities_offer": _offer(context["offers"], "record_quantities"),
+        **told_context(record, user, context["deadlines"]),
         "seals": seal_rows(record.case),
         "may_seal": may_propose_seal(record.case, user) and not why_no_seal(record.case),
         "may_register_item": user.can("item.create") and record.case.closed_at is None,

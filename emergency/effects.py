@@ -10,7 +10,7 @@ from casefile.models import Measure
 from casefile.notify import notify
 from casefile.trail import record_act
 
-from .clocks import FIRST_REPORT, FIRST_REPORT_HOURS, SUMMARY, SUMMARY_DAYS
+from .clocks import FIRST_REPORT, MORE_REPORT, SUMMARY, clocks_of
 from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, department_of, office_of, steps_of
 
 
@@ -28,8 +28,8 @@ def add_steps(case, phase: Phase) -> None:
 def start_clock(record) -> None:
     """Start the reporting clock from the moment of learning (R-032; hours: clocks.py)."""
     deadlines.set_deadline(
-        record.case, FIRST_REPORT, method="hours", start=record.learned_at, hours=FIRST_REPORT_HOURS,
-        department=office_of(record.case),
+        record.case, FIRST_REPORT, method="hours", start=record.learned_at, department=office_of(record.case),
+        hours=clocks_of(record.case).first_report_hours,
     )  # fmt: skip
 
 
@@ -44,31 +44,34 @@ def step_changed(measure: Measure) -> None:
         start_clock(case.emergencycase)
 
 
-def _settle(act, measures, status, result: str) -> None:
-    """Close open steps as a consequence of the act."""
-    for measure in measures.filter(status=Measure.Status.OPEN):
+def settle(case, codes, *, by, role, result: str, status=Measure.Status.DONE) -> None:
+    """Close the open steps of these codes as a consequence of something else that was done."""
+    for measure in case.measures.filter(code__in=codes, status=Measure.Status.OPEN):
         measure.status, measure.result = status, result
-        measure.closed_by, measure.closed_at = act.by, timezone.now()
+        measure.closed_by, measure.closed_at = by, timezone.now()
         measure.save()
         record_act(
-            act.record.case, "close_measure", "登记措施结果", by=act.by, role=act.role, subject=measure.label,
+            case, "close_measure", "登记措施结果", by=by, role=role, subject=measure.label,
             data={"status": measure.get_status_display()},
         )  # fmt: skip
 
 
 def settle_findings(act) -> None:
     """The findings are the result of 查清事故产品 and 认定事故性质."""
-    record, steps = act.record, act.record.case.measures
+    record, who = act.record, {"by": act.by, "role": act.role}
     product_step, nature_step = BY_FINDINGS
-    _settle(act, steps.filter(code=product_step), Measure.Status.DONE, record.product_identified)
+    settle(record.case, [product_step], result=record.product_identified, **who)
     nature = f"{record.get_nature_stage_display()}：{record.nature}"
-    _settle(act, steps.filter(code=nature_step), Measure.Status.DONE, nature)
+    settle(record.case, [nature_step], result=nature, **who)
 
 
 def drop_steps(act) -> None:
     """Nothing more to do after a false alarm."""
-    _settle(act, act.record.case.measures, Measure.Status.NOT_APPLICABLE, f"经核实排除：{act.reason}"[:2000])
-    deadlines.cancel(act.record.case)
+    case = act.record.case
+    codes = list(case.measures.values_list("code", flat=True))
+    reason = f"经核实排除：{act.reason}"[:2000]
+    settle(case, codes, by=act.by, role=act.role, result=reason, status=Measure.Status.NOT_APPLICABLE)
+    deadlines.cancel(case)
 
 
 def add_active_steps(act) -> None:
@@ -90,7 +93,7 @@ def tell_director(act) -> None:
 def set_summary_deadline(act) -> None:
     deadlines.set_deadline(
         act.record.case, SUMMARY, method="calendar", start=timezone.localdate(act.record.terminated_at),
-        days=SUMMARY_DAYS,
+        days=clocks_of(act.record.case).summary_days,
     )  # fmt: skip
 
 
@@ -100,6 +103,15 @@ def meet_summary(act) -> None:
 
 def cancel_deadlines(act) -> None:
     deadlines.cancel(act.record.case)
+
+
+def ask_follow_up_report(act) -> None:
+    """More people hurt is a material change: a follow-up report is due (rules §3.3)."""
+    if act.record.casualties_changed:
+        deadlines.set_deadline(
+            act.record.case, MORE_REPORT, method="hours", start=timezone.now(),
+            hours=clocks_of(act.record.case).more_report_hours, department=office_of(act.record.case),
+        )  # fmt: skip
 
 
 def keep_files(act) -> None:

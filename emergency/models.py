@@ -8,11 +8,12 @@ from django_fsm import FSMField, transition
 from casefile.stage import StageRecord, Step
 
 from . import awaits, constraints
+from .bulletinmodels import Bulletin, BulletinRecipient
 from .flowmodels import ProductFlow
 from .sealmodels import Sealing, SealItem, SealPause
 from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Nature
 
-__all__ = ["EmergencyCase", "ProductFlow", "SealItem", "SealPause", "Sealing"]
+__all__ = ["Bulletin", "BulletinRecipient", "EmergencyCase", "ProductFlow", "SealItem", "SealPause", "Sealing"]
 
 _State = EmergencyState
 #: The facts may change as long as the response is not ended.
@@ -118,6 +119,7 @@ class EmergencyCase(StageRecord):
 
     @transition(field="state", source=_LIVE, target=None)
     def record_progress(self, *, by, role, injured, dead, **data):
+        self.casualties_changed = (injured, dead) != (self.injured, self.dead)
         self.injured, self.dead = injured, dead
 
     @transition(field="state", source=_LIVE, target=None)
