@@ -45,8 +45,8 @@ _DEPUTY = {
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach"}),
-    Role.AGENCY: frozenset({"test.result", "case.attach"}),
+    Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach", "emergency.report"}),
+    Role.AGENCY: frozenset({"test.result", "case.attach", "emergency.report"}),
     Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "info.reporter", "statistics.view", "enterprise.edit"}),
     Role.BRIGADE: frozenset(
         _VIEW
@@ -85,7 +85,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "statistics.view",
         }  # fmt: skip
     ),
-    Role.LEGAL: frozenset(_VIEW | {"document.check_legal"}),
+    Role.LEGAL: frozenset(_VIEW | {"document.check_legal", "emergency.report"}),
     Role.UNIT_HEAD: frozenset(
         _VIEW | _DRAFT | _HEAD | {"warning.acknowledge", "statistics.view", "enterprise.edit", "enterprise.tier"}
     ),
@@ -120,8 +120,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 
 #: What a role is for, in a line: shown where an administrator hands roles out.
 ROLE_DUTIES: dict[Role, str] = {
-    Role.STATION: "登记本站发现的风险信息，上传附件。",
-    Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务。",
+    Role.STATION: "登记本站发现的风险信息，上传附件，突发事件接报。",
+    Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务；可以报告突发事件。",
     Role.STAFF: "登记、研判风险信息，起草预警和文书，登记整改与复查，填报月度报送。",
     Role.BRIGADE: "签收预警任务，落实处置措施，现场检查、封存、复查。",
     Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档。",

@@ -21,6 +21,7 @@ class CaseKind:
     levels: type[TextChoices] | None = None
     level_heading: str = "级别"
     icon: str = "folder"
+    drills: bool = False  #: may be practised: its list can show the drills
     measure_permission: str = "warning.measure"  #: held by those who do its measures
     #: Called with a Measure of this kind that was just closed or opened again, in the same transaction.
     measure_changed: Callable | None = None

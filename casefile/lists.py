@@ -49,14 +49,17 @@ class CaseFilter(forms.Form):
         else:
             self.fields["level"].choices = [("", f"全部{kind.level_heading}"), *kind.levels.choices]
             self.fields["level"].label = kind.level_heading
+        if kind.drills:
+            self.fields["only"].choices = [*self.fields["only"].choices, ("drill", "演练")]
         bureau = user.department.bureau if user.department_id else None
         self.fields["department"].queryset = Department.objects.filter(bureau=bureau)
         self.fields["department"].empty_label = "全部单位"
 
     def apply(self, rows):
-        """Return `rows` narrowed; wrong values narrow nothing and show their error."""
+        """Return `rows` narrowed; wrong values narrow nothing and show their error. Drills only when asked for."""
         self.is_valid()
         values = self.cleaned_data
+        rows = rows.filter(is_drill=values.get("only") == "drill")
         for name in ("state", "level", "department"):
             if values.get(name):
                 rows = rows.filter(**{name: values[name]})

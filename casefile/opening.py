@@ -7,16 +7,30 @@ from . import kinds, numbering, trail
 from .models import CaseFile
 from .notify import notify_awaited
 
+#: Before the title of every drill, so that no list, reminder or paper can hide it.
+DRILL = "【演练】"
+
+
+def drill_title(title: str) -> str:
+    """Return `title` marked as a drill's, whether or not it was."""
+    return title if title.startswith(DRILL) else f"{DRILL}{title}"
+
 
 def open_case(model, *, by, department, title, role="", token=None, numbered=False, handler=None, enterprise=None,
-              product_type=None, level="", origin=None, label="登记", data=None, **fields):  # fmt: skip
+              product_type=None, level="", origin=None, is_drill=False, label="登记", data=None,
+              **fields):  # fmt: skip
     """Create a case with its stage record in the first state, and return the record.
 
     The same `token` (a UUID from the form) twice returns the case made the first
     time, so that a double click makes one case. `origin` is the CaseFile it came
     out of. `level` is the case's and, where the record has a field of that name, the
-    record's. Whether `by` may open it is the caller's to check.
+    record's. What comes
+    out of a drill is a drill, and its title says so. Whether `by` may open it is the
+    caller's to check.
     """
+    is_drill = is_drill or (origin is not None and origin.is_drill)
+    if is_drill:
+        title = drill_title(title)
     try:
         with transaction.atomic():
             if token is not None and CaseFile.objects.filter(creation_token=token).exists():
@@ -24,10 +38,10 @@ def open_case(model, *, by, department, title, role="", token=None, numbered=Fal
             case = CaseFile(
                 kind=_kind_of(model).code, bureau=department.bureau, department=department, handler=handler or by,
                 created_by=by, title=title, enterprise=enterprise, product_type=product_type, level=level,
-                creation_token=token, opened_at=timezone.now(),
+                creation_token=token, opened_at=timezone.now(), is_drill=is_drill,
             )  # fmt: skip
             if numbered:
-                case.number = numbering.case_number(case.bureau, _kind_of(model).prefix, timezone.localdate().year)
+                case.number = numbering.number_of(case)
             case.save()
             if level and any(field.name == "level" for field in model._meta.fields):
                 fields["level"] = level

@@ -64,18 +64,30 @@ class OpeningForm(forms.Form):
     """Enterprise, product and the token that makes a double click one case.
 
     `origin` is the CaseFile the new one comes out of; what it knows is filled in.
+    `about` is a query string that names an enterprise (?enterprise=<id>) or a product
+    (?product=<code>), as the pages of the registers do.
     """
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     enterprise = EnterpriseField(label="企业", max_length=160)
     product_type = forms.ModelChoiceField(ProductType.objects.active(), label="产品类别")
 
-    def __init__(self, *args, user, origin=None, **kwargs):
+    def __init__(self, *args, user, origin=None, about=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["enterprise"].user = user
         self.fields["product_type"].choices = [("", "请选择"), *product_groups()]
+        if about is not None:
+            self._take_along(about)
         if origin is not None:
             self.initial.setdefault("enterprise", origin.enterprise)
             self.initial.setdefault("product_type", origin.product_type_id)
             self.initial.setdefault("title", origin.title[:TITLE_LENGTH])
+
+    def _take_along(self, about) -> None:
+        named = about.get("enterprise", "")
+        if named.isascii() and named.isdigit() and len(named) < 19:
+            on_file = Enterprise.objects.visible_to(self.user).active()
+            self.initial.setdefault("enterprise", on_file.filter(pk=int(named)).first())
+        product = ProductType.objects.active().filter(code=about.get("product", "")[:60]).first()
+        self.initial.setdefault("product_type", product.pk if product else None)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
 
-from . import actions, kinds, numbering, trail
+from . import actions, numbering, trail
 from .actions import Act, Action
 from .models import CaseFile, TransitionRecord
 from .notify import notify_awaited
@@ -186,8 +186,7 @@ def _validate_constraints(record) -> None:
 def _write(record, action, by, role, before, reason, said) -> TransitionRecord:
     case = record.case
     if action.takes_number and case.number is None:
-        kind = kinds.get(case.kind)
-        case.number = numbering.case_number(case.bureau, kind.prefix, timezone.localdate().year)
+        case.number = numbering.number_of(case)
         case.save(update_fields=["number", "updated_at"])
     return trail.write(
         case, action=action.name, label=action.label, by=by, role=role, from_state=before[0], from_label=before[1],

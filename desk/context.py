@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.middleware import idle_seconds_left
 from casefile.models import Notification
 
+from .subject import report_url, subject_of
 from .worklist import awaiting_counts
 
 #: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted)
@@ -57,7 +58,10 @@ def _shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return found
+    subject = subject_of(request)
     return found | {
+        "drill": subject.case is not None and subject.case.is_drill,
+        "emergency_url": report_url(request, subject),
         "idle_seconds": idle_seconds_left(request),
         "menu": menu(user, request.path),
         "unread": Notification.objects.filter(user=user, read_at=None).count(),

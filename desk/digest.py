@@ -32,7 +32,7 @@ def queue_digests() -> int:
 def text_for(user) -> str:
     """Return the body of the digest, empty when nothing waits and nothing is unread."""
     todo = worklist.awaiting(user)
-    unread = Notification.objects.filter(user=user, read_at=None, mailed_at=None).order_by("-created_at", "-pk")[:20]
+    unread = _untold(user).order_by("-created_at", "-pk")[:20]
     lines = []
     if todo:
         lines.append("待您办理：")
@@ -43,6 +43,11 @@ def text_for(user) -> str:
     return "\n".join(lines)
 
 
+def _untold(user):
+    """Unread reminders that no mail has told yet; those of drills never go by mail."""
+    return Notification.objects.filter(user=user, read_at=None, mailed_at=None).exclude(case__is_drill=True)
+
+
 @jobs.handler(KIND)
 def send_digest(job, user_id: int) -> dict:
     """Send one digest; what it told is marked so that tomorrow's does not repeat it."""
@@ -50,7 +55,7 @@ def send_digest(job, user_id: int) -> dict:
     text = text_for(user)
     if not text:
         return {"sent": False}
-    told = list(Notification.objects.filter(user=user, read_at=None, mailed_at=None).values_list("pk", flat=True))
+    told = list(_untold(user).values_list("pk", flat=True))
     send_mail(f"质安：{timezone.localdate():%m月%d日}待办与提醒", text, settings.DEFAULT_FROM_EMAIL, [user.email])
     Notification.objects.filter(pk__in=told).update(mailed_at=timezone.now())
     return {"sent": True}

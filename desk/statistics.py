@@ -28,7 +28,7 @@ def informations_by_source(user) -> dict:
     """Return informations submitted in each of the last 12 months by source: {months, rows: [(source, counts)]}."""
     months = last_months(timezone.localdate())
     counted = (
-        RiskInfo.objects.filter(case__in=CaseFile.objects.visible_to(user), case__number__isnull=False)
+        RiskInfo.objects.filter(case__in=CaseFile.objects.real().visible_to(user), case__number__isnull=False)
         .filter(case__opened_at__date__gte=months[0])
         .annotate(month=TruncMonth("case__opened_at"))
         .order_by()
@@ -68,7 +68,7 @@ def stacked_bars(table: dict) -> dict:
 
 def by_state(user) -> list[dict]:
     """Return, for each kind that `user` may see, the number of cases in each state, in the machine's order."""
-    counted = CaseFile.objects.visible_to(user).order_by().values("kind", "state").annotate(total=Count("pk"))
+    counted = CaseFile.objects.real().visible_to(user).order_by().values("kind", "state").annotate(total=Count("pk"))
     totals = {(row["kind"], row["state"]): row["total"] for row in counted}
     return [
         {
@@ -89,7 +89,8 @@ def by_unit(user) -> list[dict]:
     now = timezone.now()
     year_start = timezone.localtime(now).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return list(
-        CaseFile.objects.visible_to(user)
+        CaseFile.objects.real()
+        .visible_to(user)
         .order_by()
         .values("department__bureau__short_name", "department__name")
         .annotate(
@@ -105,7 +106,8 @@ def warnings_by_level(user) -> list[dict]:
     """Return open and closed warnings of each level with the mean days from opening to lifting."""
     spent = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
     rows = (
-        CaseFile.objects.visible_to(user)
+        CaseFile.objects.real()
+        .visible_to(user)
         .filter(kind="WARNING")
         .order_by("level")
         .values("level")
@@ -122,8 +124,12 @@ def warnings_by_level(user) -> list[dict]:
 def headline(user) -> dict:
     """Return the counts at the top of the desk: open level-1 warnings, overdue cases, open cases."""
     now = timezone.now()
-    return CaseFile.objects.visible_to(user).aggregate(
-        level_one=Count("pk", filter=Q(kind="WARNING", level="LEVEL_1", closed_at=None)),
-        overdue=Count("pk", filter=Q(closed_at=None, due_at__lt=now)),
-        open=Count("pk", filter=Q(closed_at=None)),
+    return (
+        CaseFile.objects.real()
+        .visible_to(user)
+        .aggregate(
+            level_one=Count("pk", filter=Q(kind="WARNING", level="LEVEL_1", closed_at=None)),
+            overdue=Count("pk", filter=Q(closed_at=None, due_at__lt=now)),
+            open=Count("pk", filter=Q(closed_at=None)),
+        )
     )

@@ -34,6 +34,7 @@ def home(request):
         "may_register": user.can("info.create"),
         "todo": worklist.awaiting(user),
         "todo_total": sum(worklist.awaiting_counts(user).values()),
+        "drills": worklist.drills(user),
         "due": worklist.due(user),
         "measures": measures,
         "sent_on": worklist.sent_on(user),

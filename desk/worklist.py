@@ -23,22 +23,29 @@ def _with_people(rows):
 
 def awaiting(user, limit: int = SHOWN) -> list[Todo]:
     """Return what waits for `user`, the nearest deadline first."""
-    rows = _with_people(CaseFile.objects.awaiting(user).visible_to(user))
+    rows = _with_people(CaseFile.objects.real().awaiting(user).visible_to(user))
     now = timezone.now()
     ordered = rows.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk")[:limit]
     return [Todo(case, case_light(case, now=now)) for case in ordered]
 
 
+def drills(user, limit: int = SHOWN) -> list[Todo]:
+    """Return the open drills that `user` may see, newest first; they stand apart from the work and in no figure."""
+    rows = _with_people(CaseFile.objects.filter(is_drill=True, closed_at=None).visible_to(user))
+    now = timezone.now()
+    return [Todo(case, case_light(case, now=now)) for case in rows.order_by("-opened_at", "-pk")[:limit]]
+
+
 def awaiting_counts(user) -> dict[str, int]:
     """Return how many cases of each kind wait for `user`."""
-    rows = CaseFile.objects.awaiting(user).visible_to(user).order_by().values("kind").annotate(total=Count("pk"))
+    rows = CaseFile.objects.real().awaiting(user).visible_to(user).order_by().values("kind").annotate(total=Count("pk"))
     return {row["kind"]: row["total"] for row in rows}
 
 
 def due(user, limit: int = SHOWN) -> list[dict]:
     """Return open deadlines that bind `user` or the user's unit, the most pressing first."""
     mine = Q(responsible_user=user) | Q(responsible_user=None, responsible_department=user.department_id)
-    visible = CaseFile.objects.visible_to(user)
+    visible = CaseFile.objects.real().visible_to(user)
     rows = Deadline.objects.open().filter(mine, case__in=visible).select_related("case", "responsible_user")
     return [
         {"deadline": row, "light": light(row.due_at, row.explanation)} for row in rows.order_by("due_at", "pk")[:limit]
@@ -51,7 +58,7 @@ def open_measures(user, limit: int = SHOWN) -> list[Measure]:
         return []
     rows = Measure.objects.filter(
         status=Measure.Status.OPEN, department=user.department_id, case__closed_at=None,
-        case__in=CaseFile.objects.visible_to(user),
+        case__in=CaseFile.objects.real().visible_to(user),
     )  # fmt: skip
     return list(rows.select_related("case").order_by(F("due_on").asc(nulls_last=True), "pk")[:limit])
 
@@ -60,7 +67,7 @@ def sent_on(user, limit: int = SHOWN) -> list[Todo]:
     """Return open cases that `user` has acted on and that now wait for somebody else, newest act first."""
     waiting = CaseFile.objects.awaiting(user).values("pk")
     rows = (
-        _with_people(CaseFile.objects.visible_to(user))
+        _with_people(CaseFile.objects.real().visible_to(user))
         .filter(trail__actor=user, closed_at=None)
         .exclude(pk__in=waiting)
         .annotate(acted_at=Max("trail__at", filter=Q(trail__actor=user)))

@@ -6,6 +6,9 @@ import json
 from .body import parse_body
 from .paper import MINUTES, Paper
 
+#: Stands at the head of every paper of a drill, where an urgent one says 特急.
+DRILL_MARK = "演练用稿 不作公文使用"
+
 
 def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
     """Return the paper as the live data make it: for previews, and once at signature."""
@@ -27,6 +30,7 @@ def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
         note=_note(document, kind),
         print_organ=f"{organ}办公室",
         print_date=date,
+        urgency=DRILL_MARK if document.case.is_drill else "",
     )
 
 

@@ -9,6 +9,7 @@ from accounts.models import Department
 from accounts.roles import permissions_of
 from casefile import trail
 from casefile.models import CaseFile
+from casefile.opening import drill_title
 from casefile.refusals import NotAllowed, WrongState
 from registers.models import Enterprise
 
@@ -42,6 +43,8 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
             if token is not None and (made := Document.objects.filter(creation_token=token).first()):
                 return made
             locked = CaseFile.objects.select_for_update().get(pk=case.pk)
+            if locked.is_drill:
+                title = drill_title(title)
             document = Document(
                 case=locked, bureau=case.bureau, department=by.department, kind=kind, title=title, body=body,
                 driven=driven, cites=cites, creation_token=token, drafter=by, drafted_at=timezone.now(),
@@ -106,7 +109,8 @@ def _change(document, case, by, role, *, title, body, recipients, cites) -> None
     if _says(document, title, body, recipients, cites):
         return
     before = _readable(document)
-    document.title, document.body, document.cites = title, body, cites
+    document.title = drill_title(title) if case.is_drill else title
+    document.body, document.cites = body, cites
     document.clean_fields(exclude=["state"])
     document.save()
     _address(document, recipients)

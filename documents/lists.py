@@ -30,7 +30,9 @@ class DocumentFilter(forms.Form):
     state = forms.ChoiceField(label="环节", required=False, choices=[("", "全部环节"), *DocumentState.choices])
     year = forms.TypedChoiceField(label="年份", required=False, coerce=int, empty_value=None)
     only = forms.ChoiceField(
-        label="范围", required=False, choices=[("", "全部"), ("awaiting", "待我办理"), ("mine", "我拟稿的")]
+        label="范围",
+        required=False,
+        choices=[("", "全部"), ("awaiting", "待我办理"), ("mine", "我拟稿的"), ("drill", "演练")],
     )
 
     def __init__(self, data, *, user):
@@ -42,9 +44,10 @@ class DocumentFilter(forms.Form):
         self.fields["year"].choices = [("", "全部年份"), *((year, f"{year}年") for year in years)]
 
     def apply(self, rows):
-        """Return `rows` narrowed; wrong values narrow nothing and show their error."""
+        """Return `rows` narrowed; wrong values narrow nothing and show their error. Drills' only when asked for."""
         self.is_valid()
         values = self.cleaned_data
+        rows = rows.filter(case__is_drill=values.get("only") == "drill")
         for name in ("kind", "state"):
             if values.get(name):
                 rows = rows.filter(**{name: values[name]})

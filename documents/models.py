@@ -24,6 +24,8 @@ from .states import EDITABLE, IN_FORCE, STEPS, UNSIGNED, DocumentState, ServiceM
 __all__ = ["Document", "DocumentKindSetting", "Recipient", "ServiceReceipt"]
 
 _S = DocumentState
+#: After the organ's code in the number of a drill's paper: the official series keep no gap for it.
+DRILL_SUFFIX = "演"
 #: Whose hands a document in this state may be in, before asking which of them.
 _AWAITED_ROLES = {
     _S.CHECK: (Role.UNIT_HEAD, Role.LEGAL, Role.DEPUTY), _S.TO_SIGN: (Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR),
@@ -209,7 +211,8 @@ class Document(ConcurrentTransitionMixin, models.Model):
 
     @transition(field="state", source=_S.SIGNED, target=_S.NUMBERED)
     def take_number(self, *, by, role, **data):
-        self.organ_code = f"{self.bureau.organ_code}{self.kind_rules.suffix}"
+        suffix = DRILL_SUFFIX if self.case.is_drill else self.kind_rules.suffix
+        self.organ_code = f"{self.bureau.organ_code}{suffix}"
         self.year = timezone.localdate().year
         self.sequence = numbering.take(self.bureau, self.organ_code, self.year)
         self.numbered_by, self.numbered_at = by, timezone.now()

@@ -12,6 +12,7 @@ from casefile.openingforms import TITLE_LENGTH, OpeningForm
 
 from .clocks import FIRST_REPORT_HOURS
 from .states import Nature
+from .steps import unit_of
 
 _WORKING_UNITS = (Department.Kind.SECTION, Department.Kind.STATION_OFFICE, Department.Kind.BRIGADE)
 
@@ -20,15 +21,18 @@ def _text(label, *, rows=3, max_length=2000, **kwargs):
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-def _persons(label):
-    return forms.IntegerField(label=label, min_value=0, max_value=100_000, initial=0)
+def _persons(label, *, required=True):
+    return forms.IntegerField(label=label, min_value=0, max_value=100_000, initial=0, required=required)
 
 
 class ReportForm(OpeningForm):
-    """The report of an accident. Who does not work on cases names the unit that does."""
+    """The report of an accident: what, when learned, where; the rest may follow.
+
+    Who does not work on cases names the unit that does, by default the brigade.
+    """
 
     title = forms.CharField(
-        label="事件名称", max_length=TITLE_LENGTH, help_text="地点、产品、后果，如“城关镇燃气灶具泄漏致2人受伤”。"
+        label="发生了什么", max_length=TITLE_LENGTH, help_text="地点、产品、后果，如“城关镇燃气灶具泄漏致2人受伤”。"
     )
     learned_at = PastMomentField(
         label="获知时间",
@@ -37,13 +41,18 @@ class ReportForm(OpeningForm):
     )
     place = forms.CharField(label="地点", max_length=120)
     description = _text(
-        "事故情况", rows=4, max_length=4000, help_text="时间、经过、后果、已采取的措施；不清楚的写“待核实”。"
+        "事故情况",
+        max_length=4000,
+        required=False,
+        help_text="经过、后果、已采取的措施；现在说不清的留空，记为“待核实”。",
     )
-    injured = _persons("受伤（人）")
-    dead = _persons("死亡（人）")
+    injured = _persons("受伤（人）", required=False)
+    dead = _persons("死亡（人）", required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label="承办单位", empty_label="请选择")
     files = FilesField(label="现场照片、材料", required=False)
-    is_drill = forms.BooleanField(label="这是演练", required=False, help_text="演练的标题前加“【演练】”，流程相同。")
+    is_drill = forms.BooleanField(
+        label="这是演练", required=False, help_text="流程相同，单独编号；标题和文书标明演练，不计入统计，不上报。"
+    )
 
     wide_fields = ("place",)
     field_order = [
@@ -58,14 +67,27 @@ class ReportForm(OpeningForm):
         if user.department.kind in _WORKING_UNITS:
             del self.fields["department"]
         else:
-            self.fields["department"].queryset = Department.objects.filter(
-                bureau=user.department.bureau, kind__in=_WORKING_UNITS, active=True
-            )
+            units = Department.objects.filter(bureau=user.department.bureau, kind__in=_WORKING_UNITS, active=True)
+            self.fields["department"].queryset = units
+            self.initial["department"] = unit_of(Department.Kind.BRIGADE, user.department.bureau)
+
+    @property
+    def first_fields(self):
+        """What is asked of everybody; the others are filled in when known."""
+        return [self[name] for name in ("title", "learned_at", "place", "department") if name in self.fields]
+
+    @property
+    def other_fields(self):
+        asked = {field.name for field in self.first_fields}
+        return [field for field in self.visible_fields() if field.name not in asked]
 
     def clean(self):
         given = super().clean()
         if "department" not in self.fields:
             given["department"] = self.user.department
+        given["description"] = given.get("description") or "待核实"
+        for name in ("injured", "dead"):
+            given[name] = given.get(name) or 0
         return given
 
 

@@ -43,7 +43,6 @@ class EmergencyCase(StageRecord):
     description = models.TextField("事故情况", max_length=4000)
     injured = models.PositiveIntegerField("受伤（人）", default=0)
     dead = models.PositiveIntegerField("死亡（人）", default=0)
-    is_drill = models.BooleanField("演练", default=False)
 
     product_identified = models.TextField("事故产品", max_length=1000, blank=True)
     nature_stage = models.CharField("性质认定", max_length=12, choices=Nature.choices, blank=True)
@@ -84,6 +83,10 @@ class EmergencyCase(StageRecord):
     def clean(self):
         if self.learned_at and self.learned_at > timezone.now():
             raise ValidationError({"learned_at": "获知时间不能晚于现在。"})
+
+    @property
+    def is_drill(self) -> bool:
+        return self.case.is_drill
 
     @property
     def is_determined(self) -> bool:

@@ -9,12 +9,11 @@ from casefile.attachments import attach
 from casefile.notify import notify
 from casefile.opening import open_case
 from casefile.origins import hold_open
+from casefile.refusals import WrongState
 
 from .effects import add_steps, start_clock
 from .models import EmergencyCase
 from .steps import Phase
-
-DRILL = "【演练】"
 
 
 def report(*, by, title, department, learned_at, place, description, injured=0, dead=0, is_drill=False,
@@ -23,14 +22,14 @@ def report(*, by, title, department, learned_at, place, description, injured=0, 
 
     `origin` is the CaseFile it came out of. The same `token` twice returns the first
     one. Whether `by` may report is the caller's to check. Raises WrongState when the
-    origin is closed, ValidationError for a file or a moment in the future.
+    origin is closed or a drill would come out of a real case, ValidationError for a file or a moment in the future.
     """
-    if is_drill and not title.startswith(DRILL):
-        title = f"{DRILL}{title}"
     role = authority(by, "emergency.report", department=department) or ""
     with transaction.atomic():
         if origin is not None:
             origin = hold_open(origin)
+            if is_drill and not origin.is_drill:
+                raise WrongState("演练不能由真实案卷转入，请不带来源单独登记，避免与真实案卷混在一起。")
         record = open_case(
             EmergencyCase, by=by, role=role, department=department, title=title, token=token, numbered=True,
             enterprise=enterprise, product_type=product_type, origin=origin, label="接报", learned_at=learned_at,

@@ -40,7 +40,7 @@ def emergency_list(request):
 def new(request):
     origin = origin_of(request)
     typed = request.POST if request.method == "POST" else restored(request)
-    form = ReportForm(typed, request.FILES or None, user=request.user, origin=origin)
+    form = ReportForm(typed, request.FILES or None, user=request.user, origin=origin, about=request.GET)
     if request.method == "POST" and form.is_valid():
         try:
             record = report(by=request.user, origin=origin, **form.cleaned_data)
@@ -48,8 +48,11 @@ def new(request):
             form.add_error(None, refusal.message)
         else:
             messages.success(request, f"已接报，编号 {record.case.number}。已通知局领导、办公室和执法大队。")
-            return HttpResponseRedirect(record.get_absolute_url())
+            if request.user.can("emergency.view"):
+                return HttpResponseRedirect(record.get_absolute_url())
+            return HttpResponseRedirect(reverse("desk:home"))
     context = {"form": form, "origin": origin, "refused": why_not_origin(origin) if origin else ""}
+    context["may_list"] = request.user.can("emergency.view")
     return render(request, "emergency/new.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -39,7 +39,7 @@ def _light(row, item) -> Light:
 
 def figures(user) -> str:
     """Return the line above the ledger for everything that `user` may see, whatever the filter."""
-    visible = CaseFile.objects.filter(kind="RECTIFICATION").visible_to(user)
+    visible = CaseFile.objects.real().filter(kind="RECTIFICATION").visible_to(user)
     found = visible.aggregate(
         all=Count("pk"),
         open=Count("pk", filter=Q(closed_at=None)),

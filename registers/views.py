@@ -70,7 +70,7 @@ def _page(request, found) -> tuple[list[Enterprise], dict[str, str]]:
 def enterprise(request, enterprise_id):
     row = _visible(request, enterprise_id)
     # `cases` is the reverse of CaseFile.enterprise: its own visible_to keeps other units' cases out.
-    cases = row.cases.visible_to(request.user).select_related("product_type", "handler")
+    cases = row.cases.real().visible_to(request.user).select_related("product_type", "handler")
     context = {
         "enterprise": row,
         "warning": organisation_code_warning(row.uscc) if row.uscc else None,

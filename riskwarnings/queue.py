@@ -23,7 +23,7 @@ class Place:
 
 def place(warning, user) -> Place:
     """Return the place of `warning` among the warnings that await a decision of `user`, oldest first."""
-    waiting = CaseFile.objects.awaiting(user).filter(kind="WARNING", state__in=sorted(_ACT))
+    waiting = CaseFile.objects.real().awaiting(user).filter(kind="WARNING", state__in=sorted(_ACT))
     ids = list(waiting.order_by("opened_at", "pk").values_list("pk", flat=True))
     at = ids.index(warning.pk) if warning.pk in ids else None
     if at is None:

@@ -11,9 +11,14 @@ from .. import kinds
 
 
 class CaseFileQuerySet(models.QuerySet):
+    def real(self):
+        """Rows that are no drill: what figures, default lists and reports count."""
+        return self.filter(is_drill=False)
+
     def visible_to(self, user):
         """Rows that `user` may see: own unit's, those the unit takes part in, for bureau-wide roles
-        the whole bureau and the bureaus below it; other units' drafts never."""
+        the whole bureau and the bureaus below it; other units' drafts never,
+        drills of another bureau never: a drill is not reported upward."""
         allowed = [kind.code for kind in kinds.all_kinds() if user.can(kind.view_permission)]
         if not allowed or user.department_id is None:
             return self.none()
@@ -21,7 +26,8 @@ class CaseFileQuerySet(models.QuerySet):
         scope = Q(department=user.department_id) | Exists(taking_part)
         if BUREAU_WIDE & set(user.roles):
             bureaus = [user.department.bureau_id, *user.department.bureau.subordinate_ids()]
-            scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT")
+            practised = Q(is_drill=False) | Q(bureau=user.department.bureau_id)
+            scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT") & practised
         return self.filter(scope, kind__in=allowed)
 
     def awaiting(self, user):
@@ -65,7 +71,8 @@ class CaseFile(models.Model):
     """A case: what every stage record has in common.
 
     `state`, `state_label`, `level` and the `awaiting_*` fields mirror the stage
-    record and are written by `casefile.perform` alone.
+    record and are written by `casefile.perform` alone. `is_drill`: an exercise, and
+    what came out of one; it has numbers of its own and is in no figure.
     """
 
     kind = models.CharField("类别", max_length=16)
@@ -93,6 +100,7 @@ class CaseFile(models.Model):
     )
     due_at = models.DateTimeField("最近期限", null=True, blank=True)
     due_explanation = models.CharField("期限说明", max_length=200, blank=True)
+    is_drill = models.BooleanField("演练", default=False, editable=False)
     creation_token = models.UUIDField("登记凭证", null=True, blank=True, unique=True)
     trail_length = models.PositiveIntegerField("记录条数", default=0)
     trail_head = models.CharField("末条记录摘要", max_length=64, blank=True)

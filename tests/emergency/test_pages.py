@@ -13,6 +13,7 @@ from django.utils import timezone
 from casefile.models import CaseFile
 from casefile.perform import perform
 from emergency.models import EmergencyCase
+from registers.models import Enterprise
 
 from .emergencies import bring, given, make
 
@@ -189,11 +190,42 @@ def test_an_empty_list_says_how_to_begin(county, client):
 
 
 def test_who_may_not_report_or_look(county, client):
-    for person, allowed in [(county.inspector, 403), (county.tester, 403), (county.admin, 403), (county.head, 200)]:
+    """Rules §3.3: anyone reports; who only reads or configures does not."""
+    for person, allowed in [(county.inspector, 403), (county.tester, 200), (county.admin, 403), (county.head, 200)]:
         client.force_login(person)
         assert client.get(reverse("emergency:new")).status_code == allowed
     client.force_login(county.tester)
     assert client.get(reverse("emergency:list")).status_code == 403
+
+
+def test_the_agency_reports_and_the_brigade_has_it(county, client):
+    """Minimal: what, when, where. Who may not see the case is told its number on the desk."""
+    client.force_login(county.tester)
+    least = {k: v for k, v in form_data().items() if k in ("token", "title", "place", "learned_at")}
+    response = client.post(reverse("emergency:new"), least | {"department": county.brigade.pk})
+    record = EmergencyCase.objects.get()
+    assert (record.state, record.description, record.case.department) == ("REPORTED", "待核实", county.brigade)
+    assert response.url == reverse("desk:home")
+
+
+def test_the_button_is_on_every_page_and_takes_along_what_it_is_about(county, client):
+    enterprise = Enterprise.objects.create(bureau=county.bureau, name="清源县鑫火厨具厂", uscc="91411121MA3X12345W")
+    running, over = make(county, enterprise=enterprise), bring(county, make(county, enterprise=enterprise), "CLOSED")
+    page = reverse("registers:enterprise", args=[enterprise.pk])
+    new = reverse("emergency:new")
+    wanted = {
+        reverse("desk:home"): new, page: f"{new}?enterprise={enterprise.pk}",
+        running.get_absolute_url(): f"{new}?from={running.pk}",
+        over.get_absolute_url(): f"{new}?enterprise={enterprise.pk}",
+    }  # fmt: skip
+    for person in (county.staff, county.director, county.brigade_officer):
+        client.force_login(person)
+        for address, target in wanted.items():
+            assert f'class="btn btn-emergency" href="{target}"' in client.get(address).text, address
+    assert "清源县鑫火厨具厂 91411121MA3X12345W" in client.get(f"{new}?enterprise={enterprise.pk}&product=x").text
+    assert client.get(f"{new}?enterprise=99999999999999999999").status_code == 200
+    client.force_login(county.inspector)
+    assert "btn-emergency" not in client.get(reverse("desk:home")).text
 
 
 def test_more_rows_ask_no_more_queries(county, client):

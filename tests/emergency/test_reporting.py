@@ -87,11 +87,6 @@ def test_the_same_form_twice_is_one_emergency(county):
     assert first.case.measures.count() == 4
 
 
-def test_a_drill_says_so_wherever_it_is_named(county):
-    record = make(county, is_drill=True)
-    assert record.case.title == "【演练】城关镇燃气灶具泄漏致2人受伤"
-
-
 def test_learning_in_the_future_is_refused(county):
     with pytest.raises(ValidationError, match="获知时间不能晚于现在"):
         make(county, minutes_ago=-10)
