@@ -32,7 +32,12 @@ class DocumentFilter(forms.Form):
     only = forms.ChoiceField(
         label="范围",
         required=False,
-        choices=[("", "全部"), ("awaiting", "待我办理"), ("mine", "我拟稿的"), ("drill", "演练")],
+        choices=[
+            ("", "全部"),
+            ("awaiting", "待我办理"),
+            ("mine", "我拟稿的"),
+            ("drill", "演练"),
+        ],
     )
 
     def __init__(self, data, *, user):

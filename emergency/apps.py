@@ -17,8 +17,8 @@ class EmergencyConfig(AppConfig):
         kinds.register(
             kinds.CaseKind(
                 code="EMERGENCY", prefix="YJCZ", label="应急处置", model="emergency.EmergencyCase",
-                namespace="emergency", view_permission="emergency.view", states=EmergencyState, icon="lightning", drills=True,
-                measure_permission="emergency.step", measure_changed=step_changed,
+                namespace="emergency", view_permission="emergency.view", states=EmergencyState, icon="lightning",
+                drills=True, measure_permission="emergency.step", measure_changed=step_changed,
             )
         )  # fmt: skip
         actions.register(EmergencyCase, ACTIONS, "emergency:act")

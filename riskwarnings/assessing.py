@@ -30,8 +30,10 @@ def earlier_offences(enterprise, besides: CaseFile) -> list[CaseFile]:
         | Q(kind="WARNING", state__in=sorted(ISSUED_ON - {"WITHDRAWN"}))
         | Q(kind="RECTIFICATION") & ~Q(state="DRAFT")
     )
-    found = CaseFile.objects.real().filter(violation, enterprise=enterprise).exclude(
-        pk__in=CaseFile.objects.filter(own).values("pk")
+    found = (
+        CaseFile.objects.real()
+        .filter(violation, enterprise=enterprise)
+        .exclude(pk__in=CaseFile.objects.filter(own).values("pk"))
     )
     return list(found.order_by("-opened_at", "-pk")[: _SHOWN + 1])
 

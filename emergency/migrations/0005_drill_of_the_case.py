@@ -14,7 +14,7 @@ def from_case(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefile", "0005_casefile_is_drill"), ("emergency", "0003_flow")]
+    dependencies = [("casefile", "0005_casefile_is_drill"), ("emergency", "0004_bulletins")]
 
     operations = [
         migrations.RunPython(to_case, from_case),
