@@ -3,8 +3,10 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 
+from .absences import Absence
 from .roles import RANK, Role, permissions_of
 
 
@@ -141,8 +143,29 @@ class User(AbstractUser):
         return permissions_of(self.roles)
 
     def can(self, permission: str) -> bool:
-        """Say whether a role of this user grants `permission`; being a superuser grants none."""
-        return self.is_active and permission in self.permissions
+        """Say whether a role of this user, or of one for whom he or she stands in, grants `permission`.
+
+        Being a superuser grants none.
+        """
+        if not self.is_active:
+            return False
+        return permission in self.permissions or any(
+            absence.covers(permission) and permission in absence.absent.permissions
+            for absence in self.absences_covered()
+        )
+
+    def absences_covered(self) -> list[Absence]:
+        """Return today's absences of active people in which this person stands in; asked once a day and instance."""
+        today = timezone.localdate()
+        day, found = self.__dict__.get("_covered", (None, []))
+        if day != today:
+            rows = (
+                self.stands_in.on(today).filter(absent__is_active=True, absent__department__isnull=False).order_by("pk")
+            )
+            rows = rows.select_related("absent__department__bureau")
+            found = list(rows.prefetch_related("absent__role_assignments"))
+            self.__dict__["_covered"] = (today, found)
+        return found
 
     def has_perm(self, perm, obj=None) -> bool:
         """Django's admin asks here; the table of roles answers."""
@@ -216,6 +239,8 @@ class AccountEvent(models.Model):
         UNLOCKED = "UNLOCKED", "解除锁定"
         UNIT_CREATED = "UNIT_CREATED", "新建机构"
         UNIT_CHANGED = "UNIT_CHANGED", "修改机构"
+        ABSENCE_SET = "ABSENCE_SET", "登记外出代理"
+        ABSENCE_ENDED = "ABSENCE_ENDED", "终止外出代理"
 
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(User, models.PROTECT, related_name="acts_on_accounts", verbose_name="操作人")

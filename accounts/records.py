@@ -1,7 +1,9 @@
 """Changes to accounts and units, each written down as an AccountEvent."""
 
 from django.db import transaction
+from django.utils import timezone
 
+from .absences import Absence
 from .lockout import unlock
 from .models import AccountEvent, RoleAssignment, User
 from .passwords import temporary_password
@@ -70,6 +72,37 @@ def reset_password(user: User, *, by) -> str:
 def unlock_user(user: User, *, by) -> None:
     unlock(user.username)
     AccountEvent.objects.create(actor=by, target=user, what=What.UNLOCKED)
+
+
+@transaction.atomic
+def enter_absence(*, absent, deputy, starts, ends, areas, reason, by) -> Absence:
+    """Write down that `deputy` stands in for `absent`; what is not allowed is `forms.AbsenceForm`'s to refuse."""
+    absence = Absence(
+        absent=absent, deputy=deputy, starts=starts, ends=ends, areas=areas, reason=reason, created_by=by
+    )  # fmt: skip
+    absence.full_clean()
+    absence.save()
+    _tell_of(absence, What.ABSENCE_SET, by)
+    return absence
+
+
+@transaction.atomic
+def end_absence(absence: Absence, *, by) -> bool:
+    """End an absence before its day; say whether it was still to be ended."""
+    ended = Absence.objects.filter(pk=absence.pk, ended_at=None, ends__gte=timezone.localdate())
+    if not ended.update(ended_at=timezone.now(), ended_by=by):
+        return False
+    _tell_of(absence, What.ABSENCE_ENDED, by)
+    return True
+
+
+def _tell_of(absence, what, by) -> None:
+    absence.deputy.__dict__.pop("_covered", None)
+    changes = [
+        ["代理人", "", str(absence.deputy)], ["起止", "", f"{absence.starts} 至 {absence.ends}"],
+        ["代理事项", "", absence.areas_text], ["事由", "", absence.reason],
+    ]  # fmt: skip
+    AccountEvent.objects.create(actor=by, target=absence.absent, what=what, detail={"changes": changes})
 
 
 @transaction.atomic

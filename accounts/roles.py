@@ -52,6 +52,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         _VIEW
         | {
             "info.create",
+            "info.assess",
             "info.reporter",
             "warning.acknowledge",
             "warning.measure",
@@ -83,6 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "return.submit",
             "case.attach",
             "statistics.view",
+            "absence.manage",
         }  # fmt: skip
     ),
     Role.LEGAL: frozenset(_VIEW | {"document.check_legal", "emergency.report"}),
@@ -111,6 +113,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "enterprise.edit",
             "enterprise.tier",
             "user.manage",
+            "absence.manage",
             "calendar.manage",
             "document.configure",
             "site.admin",
@@ -124,7 +127,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务；可以报告突发事件。",
     Role.STAFF: "登记、研判风险信息，起草预警和文书，登记整改与复查，填报月度报送。",
     Role.BRIGADE: "签收预警任务，落实处置措施，现场检查、封存、复查。",
-    Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档。",
+    Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档，登记外出代理。",
     Role.LEGAL: "对责令、处理类文书作法制审核。",
     Role.UNIT_HEAD: "筛查、确认本股室的信息，审核预警和文书，下达整改，一般隐患销号，审批报送表。",
     Role.DEPUTY: "审批分管股室的二、三级预警，签发文书，重大隐患督办与销号。",
@@ -144,6 +147,13 @@ def conflict_of(roles) -> str:
         if role in roles and len(roles) > 1:
             return f"“{role.label}”不能与其他角色同时担任。"
     return ""
+
+
+#: Whose absence holds up the work of others, so that somebody has to stand in.
+ABSENT_ROLES = frozenset({Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR, Role.LEGAL})
+#: Who may stand in for a leader of the bureau.
+LEADING = frozenset({Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR})
+LEADERS = frozenset({Role.DEPUTY, Role.DIRECTOR})
 
 
 def permissions_of(roles) -> frozenset[str]:

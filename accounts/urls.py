@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import people, units, views
+from . import absence_views, people, units, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("users/<int:user_id>/edit/", people.edit, name="user_edit"),
     path("users/<int:user_id>/reset-password/", people.reset, name="user_reset_password"),
     path("users/<int:user_id>/unlock/", people.unlock, name="user_unlock"),
+    path("absences/", absence_views.absences, name="absences"),
+    path("absences/new/", absence_views.create, name="absence_create"),
+    path("absences/<int:absence_id>/end/", absence_views.end, name="absence_end"),
     path("departments/", units.departments, name="departments"),
     path("departments/new/", units.create, name="department_create"),
     path("departments/<int:department_id>/", units.edit, name="department_edit"),

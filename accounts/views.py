@@ -91,7 +91,8 @@ def profile(request):
         messages.success(request, "电话已保存。")
         return redirect("accounts:profile")
     duties = [(role.label, ROLE_DUTIES[role]) for role in request.user.roles]
-    return render(request, "accounts/profile.html", {"form": form, "duties": duties})
+    context = {"form": form, "duties": duties, "covered": request.user.absences_covered()}
+    return render(request, "accounts/profile.html", context)
 
 
 @signed_in

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.authority import with_stand_ins
 from accounts.models import User
 from accounts.roles import BUREAU_WIDE, Role
 
@@ -23,9 +24,13 @@ def notify(users, text: str, *, key: str, case=None, url="", urgent=False) -> in
 
 
 def people_awaited(case) -> list[User]:
-    """Return the active people who may do what the case waits for."""
+    """Return the active people who may do what the case waits for, with those who stand in for the absent."""
     if case.awaiting_user_id and case.awaiting_user.is_active:
         return [case.awaiting_user]
+    return with_stand_ins(_holders(case), case.kind_info.view_permission)
+
+
+def _holders(case) -> list[User]:
     if case.awaiting_user_id:
         return _heads(case, case.department)
     if not case.awaiting_role:
@@ -53,4 +58,9 @@ def notify_awaited(case, entry) -> int:
     """Tell those whom the case now waits for, except who has just acted."""
     people = [person for person in people_awaited(case) if person.pk != entry.actor_id]
     text = f"{case.number or ''} {case.title}：{case.state_label}，请办理"
-    return notify(people, text.strip(), key=f"awaited:{case.pk}:{entry.seq}", case=case)
+    return notify(people, text.strip(), key=f"awaited:{case.pk}:{_entry_key(case, entry)}", case=case)
+
+
+def _entry_key(case, entry) -> str:
+    """Entries are numbered within a case; one of another case (a derived one) is named with it."""
+    return str(entry.seq) if entry.case_id == case.pk else f"{entry.case_id}-{entry.seq}"

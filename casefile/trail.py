@@ -9,6 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from accounts.roles import Role
+
 from .models import CaseFile, TransitionRecord
 
 SYSTEM_NAME = "系统"
@@ -22,6 +24,8 @@ def digest(record: TransitionRecord) -> str:
     """Return the SHA-256 (hex) over the record's content and its predecessor's hash."""
     content = {name: getattr(record, name) for name in _HASHED}
     content["at"] = record.at.timestamp()
+    if record.on_behalf_of_id:
+        content |= {"on_behalf_of_id": record.on_behalf_of_id, "on_behalf_name": record.on_behalf_name}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -80,7 +84,11 @@ def write(
     reason="",
     data=None,
 ) -> TransitionRecord:
-    """Append a record to the chain of `case`, whose row the caller holds locked."""
+    """Append a record to the chain of `case`, whose row the caller holds locked.
+
+    `role` may be an `accounts.authority.ActingRole`: then it is also kept for whom one stood in.
+    """
+    absent = getattr(role, "absent", None)
     record = TransitionRecord(
         case=case,
         seq=case.trail_length + 1,
@@ -93,7 +101,9 @@ def write(
         to_label=to_label,
         actor=by,
         actor_name=f"{by.name}（{by.username}）" if by else SYSTEM_NAME,
-        role=role or "",
+        role=Role(role) if role else "",
+        on_behalf_of=absent,
+        on_behalf_name=absent.name if absent else "",
         at=timezone.now(),
         reason=reason,
         data=itemised(data),

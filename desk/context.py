@@ -31,6 +31,7 @@ MENU = (
         "系统管理",
         (
             ("用户与机构", "people", "accounts:users", "user.manage", ""),
+            ("外出代理", "person-walking", "accounts:absences", "absence.manage", ""),
             ("批量导入", "file-earmark-arrow-up", "registers:imports", "register.manage", ""),
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
@@ -63,7 +64,7 @@ def _shell(request) -> dict:
         "drill": subject.case is not None and subject.case.is_drill,
         "emergency_url": report_url(request, subject),
         "idle_seconds": idle_seconds_left(request),
-        "menu": menu(user, request.path),
+        "menu": menu(user, _path(request)),
         "unread": Notification.objects.filter(user=user, read_at=None).count(),
         "search_url": url_or_none("desk:search"),
         "query": request.GET.get("q", ""),
@@ -88,6 +89,16 @@ def menu(user, path: str) -> list[dict]:
             groups.append({"label": label, "entries": items})
     _mark(groups, path)
     return groups
+
+
+#: Pages of one app that belong to the record of another: view → whose menu entry is current there.
+_BELONGS_TO = {"warnings:assess": "riskinfo:list", "warnings:assessments": "riskinfo:list"}
+
+
+def _path(request) -> str:
+    """Return the path whose menu entry is current: an assessment is a page of its information."""
+    owner = _BELONGS_TO.get(request.resolver_match.view_name) if request.resolver_match else None
+    return reverse(owner) if owner else request.path
 
 
 def _mark(groups, path):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
+from accounts.authority import with_stand_ins
 from accounts.models import User
 from accounts.roles import Role
 from casefile import numbering
@@ -179,6 +180,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
         people = User.objects.active().filter(department__bureau=self.bureau_id, role_assignments__role__in=roles)
         people = people.select_related("department__bureau").prefetch_related("role_assignments").distinct()
         row = Document.objects.filter(pk=self.pk)
+        people = with_stand_ins(people, "document.view")
         return [person for person in people if row.awaiting(person).exists()]
 
     def steps(self) -> list[tuple[str, str]]:

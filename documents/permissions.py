@@ -1,4 +1,5 @@
-"""Who may do what with a document (rules §3.5, §3.8). Nobody checks or signs what he drafted.
+"""Who may do what with a document (rules §3.5, §3.8). Nobody checks or signs what he drafted,
+nor does who stands in for the drafter.
 
 Each returns the role in which the person acts, or None. Where a document is
 driven by its case, the case's own act asks for permission instead.
@@ -20,15 +21,15 @@ def may_submit(document, user) -> Role | None:
 
 
 def may_check(document, user) -> Role | None:
-    if document.driven or document.drafter_id == user.pk:
+    if document.driven:
         return None
-    return authority(user, document.check_permission, department=document.department)
+    return authority(user, document.check_permission, department=document.department, besides=[document.drafter_id])
 
 
 def may_sign(document, user) -> Role | None:
-    if document.driven or document.drafter_id == user.pk:
+    if document.driven:
         return None
-    return authority(user, document.sign_permission, department=document.department)
+    return authority(user, document.sign_permission, department=document.department, besides=[document.drafter_id])
 
 
 def may_send_back(document, user) -> Role | None:

@@ -32,9 +32,11 @@ class DocumentQuerySet(models.QuerySet):
         latest = setting.filter(bureau=OuterRef("bureau"), kind=OuterRef("kind")).order_by("-version")
         rows = self.annotate(settled_signer=Coalesce(Subquery(latest.values("signer")[:1]), Value("")))
         expected = Q(drafter=user, driven=False, state__in=sorted(EDITABLE))
-        for role in user.roles:
-            if role in _EXPECTED:
-                expected |= _EXPECTED[role](user) & ~Q(drafter=user)
+        acting = [absence.absent for absence in user.absences_covered() if absence.covers("document.view")]
+        for person in (user, *acting):
+            for role in person.roles:
+                if role in _EXPECTED:
+                    expected |= _EXPECTED[role](person) & ~Q(drafter__in=[user, person])
         return rows.filter(expected, bureau=user.department.bureau_id)
 
 

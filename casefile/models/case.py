@@ -18,34 +18,49 @@ class CaseFileQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows that `user` may see: own unit's, those the unit takes part in, for bureau-wide roles
         the whole bureau and the bureaus below it; other units' drafts never,
-        drills of another bureau never: a drill is not reported upward."""
-        allowed = [kind.code for kind in kinds.all_kinds() if user.can(kind.view_permission)]
-        if not allowed or user.department_id is None:
+        drills of another bureau never: a drill is not reported upward. Who stands in for
+        somebody absent sees meanwhile what that person sees of the business handed over."""
+        if user.department_id is None or not user.is_active:
             return self.none()
-        taking_part = Participation.objects.filter(case=OuterRef("pk"), department=user.department_id)
-        scope = Q(department=user.department_id) | Exists(taking_part)
-        if BUREAU_WIDE & set(user.roles):
-            bureaus = [user.department.bureau_id, *user.department.bureau.subordinate_ids()]
-            practised = Q(is_drill=False) | Q(bureau=user.department.bureau_id)
+        scope = self._scope(user, kinds.all_kinds())
+        for absence in user.absences_covered():
+            scope |= self._scope(absence.absent, _covered_kinds(absence))
+        return self.filter(scope)
+
+    def _scope(self, person, of_kinds) -> Q:
+        allowed = [kind.code for kind in of_kinds if kind.view_permission in person.permissions]
+        taking_part = Participation.objects.filter(case=OuterRef("pk"), department=person.department_id)
+        scope = Q(department=person.department_id) | Exists(taking_part)
+        if BUREAU_WIDE & set(person.roles):
+            bureaus = [person.department.bureau_id, *person.department.bureau.subordinate_ids()]
+            practised = Q(is_drill=False) | Q(bureau=person.department.bureau_id)
             scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT") & practised
-        return self.filter(scope, kind__in=allowed)
+        return Q(kind__in=allowed) & scope
 
     def awaiting(self, user):
-        """Rows whose next act is expected of `user`, by name or by role."""
+        """Rows whose next act is expected of `user`, by name, by role, or by the role of somebody
+        absent for whom he or she stands in."""
         if user.department_id is None:
             return self.none()
-        unit_roles = [role for role in user.roles if role not in BUREAU_WIDE]
-        wide_roles = [role for role in user.roles if role in BUREAU_WIDE]
-        expected = Q(awaiting_user=user) | self._stranded(user)
+        expected = Q(awaiting_user=user) | self._by_role(user) | self._stranded(user)
+        for absence in user.absences_covered():
+            covered = [kind.code for kind in _covered_kinds(absence)]
+            expected |= Q(kind__in=covered) & self._by_role(absence.absent)
+        return self.filter(expected, closed_at=None)
+
+    def _by_role(self, person) -> Q:
+        unit_roles = [role for role in person.roles if role not in BUREAU_WIDE]
+        wide_roles = [role for role in person.roles if role in BUREAU_WIDE]
+        expected = Q(pk__in=[])
         if unit_roles:
-            expected |= Q(awaiting_user=None, awaiting_role__in=unit_roles, awaiting_department=user.department_id)
+            expected |= Q(awaiting_user=None, awaiting_role__in=unit_roles, awaiting_department=person.department_id)
         if wide_roles:
             line = Q()
             if Role.DEPUTY in wide_roles:
-                mine = Q(department__supervisor=None) | Q(department__supervisor=user)
+                mine = Q(department__supervisor=None) | Q(department__supervisor=person)
                 line = ~Q(awaiting_role=Role.DEPUTY) | mine
-            expected |= Q(awaiting_user=None, awaiting_role__in=wide_roles, bureau=user.department.bureau_id) & line
-        return self.filter(expected, closed_at=None)
+            expected |= Q(awaiting_user=None, awaiting_role__in=wide_roles, bureau=person.department.bureau_id) & line
+        return expected
 
     def _stranded(self, user) -> Q:
         """Rows that wait for nobody who can act, and that `user` can hand on (case.assign):
@@ -65,6 +80,10 @@ class CaseFileQuerySet(models.QuerySet):
                 line &= Q(department__supervisor=None) | Q(department__supervisor=user)
             stranded |= headless & line
         return stranded if stranded else Q(pk__in=[])
+
+
+def _covered_kinds(absence) -> list:
+    return [kind for kind in kinds.all_kinds() if absence.covers(kind.view_permission)]
 
 
 class CaseFile(models.Model):

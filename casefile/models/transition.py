@@ -40,6 +40,10 @@ class TransitionRecord(models.Model):
     actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="acts", verbose_name="办理人")
     actor_name = models.CharField("办理人姓名", max_length=80)
     role = models.CharField("角色", max_length=12, choices=Role.choices, blank=True)
+    on_behalf_of = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代何人"
+    )
+    on_behalf_name = models.CharField("代何人（姓名）", max_length=80, blank=True)
     at = models.DateTimeField("时间")
     reason = models.TextField("理由或意见", blank=True)
     # A list of {name, label, value, text}: a mapping would lose its order in jsonb.
@@ -68,7 +72,11 @@ class TransitionRecord(models.Model):
 
     @property
     def role_label(self) -> str:
-        return self.get_role_display() if self.role else "系统"
+        """E.g. 分管领导, or 局长（代 周卫东） where somebody stood in."""
+        if not self.role:
+            return "系统"
+        standing_in = f"（代 {self.on_behalf_name}）" if self.on_behalf_name else ""
+        return f"{self.get_role_display()}{standing_in}"
 
     @property
     def change(self) -> str:
