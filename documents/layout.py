@@ -13,13 +13,34 @@ from documents.layout_lines import AREA_HEIGHT, MM, PITCH, Line
 
 RED = "#ff3333"  # Y80 % M80 % (6.2)
 BLACK = "#000000"
+PAGE_FURNITURE = "article"  # HTML has no name for an artifact; this one is otherwise unused on paper
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What lines belong to, for a reader that goes by structure: a paragraph, a heading, a cell.
+
+    tag: of HTML. within: a cell's row, a row's table. bookmark: what the outline says of a heading.
+    """
+
+    tag: str = "p"
+    within: Part | None = None
+    bookmark: str = ""
+
+    @property
+    def path(self) -> list[Part]:
+        return [*(self.within.path if self.within else ()), self]
+
+
+ARTIFACT = Part(PAGE_FURNITURE)  # a page number is no part of what the paper says
 
 
 @dataclass(frozen=True)
 class Text:
     """One line of text; `top` is the upper edge of a line box `pitch` high.
 
-    `stretch` narrows (< 1) the characters without lowering them.
+    `stretch` narrows (< 1) the characters without lowering them. `part`: what the line
+    belongs to; without one it is a paragraph of its own.
     """
 
     left: float
@@ -30,6 +51,7 @@ class Text:
     pitch: float = PITCH
     colour: str = BLACK
     stretch: float = 1.0
+    part: Part | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import Page, Row, Rule, Text, bottom, moved
+from documents.layout import ARTIFACT, Page, Part, Row, Rule, Text, bottom, moved
 from documents.layout_head import joined
 from documents.layout_lines import (
     AREA_HEIGHT,
@@ -77,7 +78,8 @@ def _sealed(organ: list[Line], date: Line) -> tuple[list[Row], float]:
     middle = AREA_WIDTH - 4 * CELL - date.width / 2
     # A long name keeps inside the type area, and the date stays under its middle.
     middle = min(middle, AREA_WIDTH - max(line.width for line in organ) / 2)
-    names = [line_row(line, middle - line.width / 2) for line in organ]
+    part = Part()
+    names = [line_row(line, middle - line.width / 2, part=part) for line in organ]
     return [Row(2 * PITCH), *names, line_row(date, middle - date.width / 2)], middle
 
 
@@ -85,7 +87,8 @@ def _unsealed(organ: list[Line], date: Line) -> tuple[list[Row], float]:
     """Organ two in from the right, date starting two after it; a longer date is two in (7.3.5.2)."""
     widest = max(line.width for line in organ)
     organ_left = AREA_WIDTH - 2 * CELL - max(widest, date.width + 2 * CELL)
-    names = [line_row(line, organ_left) for line in organ]
+    part = Part()
+    names = [line_row(line, organ_left, part=part) for line in organ]
     return [Row(PITCH), *names, line_row(date, organ_left + 2 * CELL)], organ_left + widest / 2
 
 
@@ -128,7 +131,8 @@ def _cc(setter: Setter, cc: tuple[str, ...], heading: str = "抄送：") -> list
     label = setter.line(heading, Role.BODY, em)
     left = em + label.width
     lines = setter.lines([Span(joined(cc) + "。")], AREA_WIDTH - left - em, size=em, spacing=0.0)
-    return [_imprint_row(lines, left, [Text(em, IMPRINT_PAD, label, em, pitch=IMPRINT_PITCH)])]
+    part = Part()
+    return [_imprint_row(lines, left, part, before=[Text(em, IMPRINT_PAD, label, em, pitch=IMPRINT_PITCH, part=part)])]
 
 
 def _printed_by(setter: Setter, paper: Paper) -> list[Row]:
@@ -142,15 +146,18 @@ def _printed_by(setter: Setter, paper: Paper) -> list[Row]:
     lines = setter.lines([Span(clean(paper.print_organ))], room, size=em, spacing=0.0, justify=False)
     top = IMPRINT_PAD + (len(lines) - 1) * IMPRINT_PITCH
     marks = [Text(AREA_WIDTH - em - date.width, top, date, em, pitch=IMPRINT_PITCH)] if text else []
-    return [_imprint_row(lines, em, marks)]
+    return [_imprint_row(lines, em, Part(), after=marks)]
 
 
-def _imprint_row(lines: list[Line], left: float, others: list[Text]) -> Row:
+def _imprint_row(lines: list[Line], left: float, part: Part, before: Iterable = (), after: Iterable = ()) -> Row:
     em = SMALL_SIZE
     texts = [
-        Text(left, IMPRINT_PAD + at * IMPRINT_PITCH, line, em, pitch=IMPRINT_PITCH) for at, line in enumerate(lines)
+        Text(left, IMPRINT_PAD + at * IMPRINT_PITCH, line, em, pitch=IMPRINT_PITCH, part=part)
+        for at, line in enumerate(lines)
     ]
-    return Row(2 * IMPRINT_PAD + len(lines) * IMPRINT_PITCH, (Rule(0.0, 0.0, AREA_WIDTH, THIN), *others, *texts))
+    return Row(
+        2 * IMPRINT_PAD + len(lines) * IMPRINT_PITCH, (Rule(0.0, 0.0, AREA_WIDTH, THIN), *before, *texts, *after)
+    )
 
 
 def page_number(setter: Setter, number: int) -> Text:
@@ -158,4 +165,4 @@ def page_number(setter: Setter, number: int) -> Text:
     line = setter.line(f"— {number} —", Role.SONG, SMALL_SIZE)
     left = AREA_WIDTH - SMALL_SIZE - line.width if number % 2 else SMALL_SIZE
     # The dash is drawn about 0.38 em over the baseline: in the middle of its line box.
-    return Text(left, AREA_HEIGHT + 7 * MM - SMALL_SIZE / 2, line, SMALL_SIZE, Role.SONG, SMALL_SIZE)
+    return Text(left, AREA_HEIGHT + 7 * MM - SMALL_SIZE / 2, line, SMALL_SIZE, Role.SONG, SMALL_SIZE, part=ARTIFACT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import Mark, Page, Row, Text, paginate
+from documents.layout import Mark, Page, Part, Row, Text, paginate
 from documents.layout_head import clean_title
 from documents.layout_lines import AREA_HEIGHT, AREA_WIDTH, PITCH, TITLE_SIZE, Setter
 from documents.layout_text import block_rows
@@ -39,10 +39,11 @@ def form_pages(setter: Setter, paper: Paper) -> list[Page]:
 
 def _head(setter: Setter, paper: Paper) -> Row:
     marks: list[Mark] = []
-    top = 0.0
+    top, part = 0.0, Part("h1", bookmark=clean_title(paper.title).replace("\n", ""))
     for text in break_title(clean_title(paper.title), _TITLE_LIMIT):
         line = setter.line(text, Role.TITLE, TITLE_SIZE)
-        marks.append(Text((setter.width - line.width) / 2, top, line, TITLE_SIZE, Role.TITLE, _TITLE_PITCH))
+        left = (setter.width - line.width) / 2
+        marks.append(Text(left, top, line, TITLE_SIZE, Role.TITLE, _TITLE_PITCH, part=part))
         top += _TITLE_PITCH
     filled = f"填报单位：{clean(paper.organ_name)}" + ("（盖章）" if paper.has_seal else "")
     day = "填报日期：" + (chinese_date(paper.date) or "\u3000\u3000年\u3000月\u3000日")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import RED, Mark, Row, Rule, Text, blank
+from documents.layout import RED, Mark, Part, Row, Rule, Text, blank
 from documents.layout_lines import AREA_WIDTH, BODY_SIZE, CELL, MM, PITCH, SPACING, TITLE_SIZE, Setter, Span
 from documents.layout_text import paragraph_rows
 from documents.paper import UPWARD, Paper
@@ -58,9 +58,10 @@ def _number_lines(setter: Setter, paper: Paper, top: float) -> tuple[list[Text],
     pairs = [names[i : i + 2] for i in range(0, len(names), 2)] or [[""]]
     lines = [setter.line("\u3000".join(pair), Role.KAI, BODY_SIZE, SPACING) for pair in pairs]
     left = AREA_WIDTH - CELL - max(line.width for line in lines)
-    marks = [Text(left - label.width - SPACING, top, label, BODY_SIZE)]
+    part = Part()
+    marks = [Text(left - label.width - SPACING, top, label, BODY_SIZE, part=part)]
     for at, line in enumerate(lines):
-        marks.append(Text(left, top + at * PITCH, line, BODY_SIZE, Role.KAI))
+        marks.append(Text(left, top + at * PITCH, line, BODY_SIZE, Role.KAI, part=part))
     last = top + (len(lines) - 1) * PITCH
     return [*marks, Text(CELL, last, number, BODY_SIZE)], last + PITCH
 
@@ -72,9 +73,11 @@ def _spread(name: str) -> str:
 
 def title_marks(setter: Setter, title: str, top: float) -> tuple[list[Text], float]:
     marks = []
+    part = Part("h1", bookmark=clean_title(title).replace("\n", ""))
     for text in break_title(clean_title(title)):
         line = setter.line(text, Role.TITLE, TITLE_SIZE)
-        marks.append(Text((AREA_WIDTH - line.width) / 2, top, line, TITLE_SIZE, Role.TITLE, TITLE_PITCH))
+        left = (AREA_WIDTH - line.width) / 2
+        marks.append(Text(left, top, line, TITLE_SIZE, Role.TITLE, TITLE_PITCH, part=part))
         top += TITLE_PITCH
     return marks, top
 

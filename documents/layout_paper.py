@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from documents.fonts import FontStock, Role
-from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Row, SealPlace, blank, close, paginate
+from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Part, Row, SealPlace, blank, close, paginate
 from documents.layout_end import Closing, add_imprint, closing, page_number
 from documents.layout_form import WIDTH as FORM_WIDTH
 from documents.layout_form import form_pages
@@ -95,8 +95,10 @@ def _annex(setter: Setter, annex: Annex, number: str) -> list[Page]:
     label = setter.line(f"附件{number}", Role.HEI, BODY_SIZE, SPACING)
     first.add(line_row(label, role=Role.HEI))
     first.add(Row(PITCH))
-    for text in break_title(clean_title(annex.title)):
+    title = clean_title(annex.title)
+    part = Part("h1", bookmark=f"附件{number}\u3000" + title.replace("\n", ""))
+    for text in break_title(title):
         line = setter.line(text, Role.TITLE, TITLE_SIZE)
-        first.add(line_row(line, (AREA_WIDTH - line.width) / 2, Role.TITLE, TITLE_SIZE, TITLE_PITCH))
+        first.add(line_row(line, (AREA_WIDTH - line.width) / 2, Role.TITLE, TITLE_SIZE, TITLE_PITCH, part))
     first.add(Row(PITCH))
     return _filled(first, paginate(_blocks(setter, annex.body), first))

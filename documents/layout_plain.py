@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import Mark, Row, Text
+from documents.layout import Mark, Part, Row, Text
 from documents.layout_head import TITLE_PITCH, title_marks
 from documents.layout_lines import BODY_SIZE, PITCH, SPACING, TITLE_SIZE, Setter
 from documents.paper import Paper, chinese_date
@@ -14,10 +14,11 @@ from documents.titles import break_title
 def instrument_head(setter: Setter, paper: Paper) -> Row:
     """Organ and title in black 小标宋, centred; 文号 flush right one line below them."""
     marks: list[Mark] = []
-    top = 0.0
+    top, part = 0.0, Part()
     for text in break_title(clean(paper.organ_mark)):
         line = setter.line(text, Role.TITLE, TITLE_SIZE)
-        marks.append(Text((setter.width - line.width) / 2, top, line, TITLE_SIZE, Role.TITLE, TITLE_PITCH))
+        left = (setter.width - line.width) / 2
+        marks.append(Text(left, top, line, TITLE_SIZE, Role.TITLE, TITLE_PITCH, part=part))
         top += TITLE_PITCH
     title, top = title_marks(setter, paper.title, top)
     number = setter.line(clean(paper.number), Role.BODY, BODY_SIZE, SPACING)

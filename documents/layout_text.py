@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import Mark, Row, Rule, Text, blank
+from documents.layout import Mark, Part, Row, Rule, Text, blank
 from documents.layout_lines import BODY_SIZE, CELL, PITCH, SPACING, Line, Setter, Span
 from documents.paper import Block, Entry, Heading, Table
 
@@ -28,33 +29,50 @@ def block_rows(setter: Setter, block: Block) -> list[Row]:
         spans = [Span(clean(block.text), HEADING_ROLES[block.level])]
         if block.rest:
             spans.append(Span(clean(block.rest)))
-        rows = paragraph_rows(setter, spans)
+        rows = paragraph_rows(setter, spans, part=_heading_part(block))
         alone = not block.rest and block.level <= 2
         return [Row(row.height, row.marks, tied=True) for row in rows] if alone else rows
     return paragraph_rows(setter, [Span(clean(block.text))])
 
 
-def paragraph_rows(setter: Setter, spans: list[Span], indent: float = 2 * CELL, left: float = 0.0) -> list[Row]:
+def _heading_part(block: Heading) -> Part:
+    """“一、” and “（一）” are headings; the numbers below them stand before whole paragraphs (7.3.3)."""
+    if block.level > 2:
+        return Part()
+    # A heading that text runs on from is read as part of its paragraph, and found in the outline all the same.
+    return Part("p" if block.rest else f"h{block.level + 1}", bookmark=clean(block.text).rstrip("。"))
+
+
+def paragraph_rows(
+    setter: Setter, spans: list[Span], indent: float = 2 * CELL, left: float = 0.0, part: Part | None = None
+) -> list[Row]:
     """A paragraph: first line `indent` in, the others `left` in."""
+    part = part or Part()
     lines = setter.lines(spans, setter.width - left, indent=indent - left)
     lefts = [indent] + [left] * (len(lines) - 1)
-    return [line_row(line, x, spans[0].role) for line, x in zip(lines, lefts, strict=True)]
+    return [line_row(line, x, spans[0].role, part=part) for line, x in zip(lines, lefts, strict=True)]
 
 
 def line_row(
-    line: Line, left: float = 0.0, role: Role = Role.BODY, size: float = BODY_SIZE, pitch: float = PITCH
+    line: Line,
+    left: float = 0.0,
+    role: Role = Role.BODY,
+    size: float = BODY_SIZE,
+    pitch: float = PITCH,
+    part: Part | None = None,
 ) -> Row:
     """One line of text as a row."""
-    return Row(pitch, (Text(left, 0.0, line, size, role, pitch),))
+    return Row(pitch, (Text(left, 0.0, line, size, role, pitch, part=part),))
 
 
 def entry_rows(setter: Setter, entry: Entry) -> list[Row]:
     """“出席：” two in, 黑体; names 仿宋, wrapped lines under the first of them (10.3)."""
     label = setter.line(clean(entry.label) + "：", Role.HEI, BODY_SIZE, SPACING)
     column = 2 * CELL + label.width + SPACING
-    rows = [line_row(line, column) for line in setter.lines([Span(clean(entry.text))], setter.width - column)]
-    first = rows[0]
-    return [replace(first, marks=(Text(2 * CELL, 0.0, label, BODY_SIZE, Role.HEI), *first.marks)), *rows[1:]]
+    part = Part()
+    lines = setter.lines([Span(clean(entry.text))], setter.width - column)
+    first, *rest = [line_row(line, column, part=part) for line in lines]
+    return [replace(first, marks=(Text(2 * CELL, 0.0, label, BODY_SIZE, Role.HEI, part=part), *first.marks)), *rest]
 
 
 def attachment_rows(setter: Setter, names: tuple[str, ...]) -> list[Row]:
@@ -69,12 +87,13 @@ def attachment_rows(setter: Setter, names: tuple[str, ...]) -> list[Row]:
     column = start + max((n.width + SPACING for n in numbers if n.runs), default=0.0)
     rows = [blank()]
     for at, (name, number) in enumerate(zip(names, numbers, strict=True)):
-        marks: list[Mark] = [Text(start, 0.0, number, BODY_SIZE)] if number.runs else []
+        part = Part()
+        marks: list[Mark] = [Text(start, 0.0, number, BODY_SIZE, part=part)] if number.runs else []
         if at == 0:
-            marks.insert(0, Text(2 * CELL, 0.0, label, BODY_SIZE))
+            marks.insert(0, Text(2 * CELL, 0.0, label, BODY_SIZE, part=part))
         lines = setter.lines([Span(clean(name).rstrip("。；;，,"))], setter.width - column)
         for line in lines:
-            rows.append(Row(PITCH, (*marks, Text(column, 0.0, line, BODY_SIZE))))
+            rows.append(Row(PITCH, (*marks, Text(column, 0.0, line, BODY_SIZE, part=part))))
             marks = []
     return rows
 
@@ -83,15 +102,18 @@ def table_rows(setter: Setter, table: Table) -> list[Row]:
     """A ruled table; its caption and head stay with the first row."""
     size = _size(table)
     columns = _columns(setter, table, size)
+    part = Part("table")
     rows = [blank(0.25)]
     if table.caption:
         line = setter.line(table.caption, Role.HEI, CAPTION_SIZE)
-        rows.append(Row(PITCH, (Text((setter.width - line.width) / 2, 0.0, line, CAPTION_SIZE, Role.HEI),), tied=True))
-    head = _table_row(setter, table.header, Role.HEI, columns, size)[0] if table.header else None
+        left = (setter.width - line.width) / 2
+        caption = Text(left, 0.0, line, CAPTION_SIZE, Role.HEI, part=Part("caption", part))
+        rows.append(Row(PITCH, (caption,), tied=True))
+    head = _table_row(setter, table.header, Role.HEI, columns, size, part)[0] if table.header else None
     if head:
         rows.append(replace(head, tied=True))
     for texts in table.rows:
-        rows += [replace(row, head=head) for row in _table_row(setter, texts, Role.BODY, columns, size)]
+        rows += [replace(row, head=head) for row in _table_row(setter, texts, Role.BODY, columns, size, part)]
     return [*rows, blank(0.25)]
 
 
@@ -122,7 +144,9 @@ def _cell_width(setter: Setter, text: str, size: float) -> float:
     return setter.line(clean(text), Role.BODY, size).width + 2 * TABLE_PAD + 1
 
 
-def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float], size: float) -> list[Row]:
+def _table_row(
+    setter: Setter, texts: tuple[str, ...], role: Role, columns: list[float], size: float, table: Part
+) -> list[Row]:
     """One row of cells; a row higher than a page is parted into several."""
     cells = []
     for text, width in zip([*texts, *[""] * (len(columns) - len(texts))], columns, strict=True):
@@ -130,30 +154,31 @@ def _table_row(setter: Setter, texts: tuple[str, ...], role: Role, columns: list
         cells.append(setter.lines([Span(clean(text), role)], room, size=size, justify=False, spacing=0.0))
     longest = max([1, *map(len, cells)])
     pieces = range(0, longest, TABLE_LINES)
-    return [_ruled([lines[at : at + TABLE_LINES] for lines in cells], role, columns, size) for at in pieces]
+    return [_ruled([lines[at : at + TABLE_LINES] for lines in cells], role, columns, size, table) for at in pieces]
 
 
-def _ruled(cells: list[list[Line]], role: Role, columns: list[float], size: float) -> Row:
+def _ruled(cells: list[list[Line]], role: Role, columns: list[float], size: float, table: Part) -> Row:
     pitch = TABLE_PITCH * size / TABLE_SIZE
     height = max([1, *map(len, cells)]) * pitch + 2 * TABLE_PAD
-    marks: list[Mark] = []
+    marks: list[Mark] = [*_frame(columns, height)]
     left = 0.0
+    row = Part("tr", table)
     for lines, width in zip(cells, columns, strict=True):
-        marks += _frame(left, width, height)
+        cell = Part("th" if role == Role.HEI else "td", row)
         top = (height - len(lines) * pitch) / 2
         # Short entries stand in the middle, texts of more than one line begin at the left.
         for at, line in enumerate(lines):
             x = left + (width - line.width) / 2 if len(lines) == 1 else left + TABLE_PAD
-            marks.append(Text(x, top + at * pitch, line, size, role, pitch))
+            marks.append(Text(x, top + at * pitch, line, size, role, pitch, part=cell))
+        if not lines:  # an empty cell is a cell: it keeps its neighbours under their heads
+            marks.append(Text(left, top, Line((), 0.0, 0.0), size, role, pitch, part=cell))
         left += width
     return Row(height, tuple(marks))
 
 
-def _frame(left: float, width: float, height: float) -> list[Rule]:
-    half = TABLE_RULE / 2
-    return [
-        Rule(left - half, -half, width + TABLE_RULE, TABLE_RULE),
-        Rule(left - half, height - half, width + TABLE_RULE, TABLE_RULE),
-        Rule(left - half, -half, TABLE_RULE, height + TABLE_RULE),
-        Rule(left + width - half, -half, TABLE_RULE, height + TABLE_RULE),
-    ]
+def _frame(columns: list[float], height: float) -> list[Rule]:
+    """Rules above and below the row, and on both sides of every cell."""
+    half, width = TABLE_RULE / 2, sum(columns)
+    across = [Rule(-half, top - half, width + TABLE_RULE, TABLE_RULE) for top in (0.0, height)]
+    edges = accumulate(columns, initial=0.0)
+    return across + [Rule(left - half, -half, TABLE_RULE, height + TABLE_RULE) for left in edges]

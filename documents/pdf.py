@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from documents.fonts import IDEOGRAPH_MIDDLE, FontStock, stock
-from documents.layout import BLACK, Mark, Page, SealPlace, Text
+from documents.fonts import IDEOGRAPH_MIDDLE, FontStock, Role, stock
+from documents.layout import BLACK, Mark, Page, Part, Rule, SealPlace, Text
 from documents.layout_paper import lay_out
 from documents.paper import Paper
 from documents.press import press_for
@@ -48,6 +49,7 @@ def render_pdf(paper: Paper, fonts: FontStock | None = None) -> RenderedPdf:
         {
             "title": paper.title.replace("\n", ""),
             "author": paper.organ_name,
+            "subject": paper.number,
             "pages": [_page(page, fonts) for page in laid.pages],
         },
     )
@@ -72,22 +74,40 @@ def missing_glyphs(paper: Paper, fonts: FontStock | None = None) -> list[str]:
 
 
 def _page(page: Page, fonts: FontStock) -> SafeString:
-    marks = "".join(_mark(mark, fonts) for mark in page.marks)
+    marks = _marks(page.marks, fonts)
     if page.turned:
-        marks = f'<div class="turned">{marks}</div>' + "".join(_mark(mark, fonts) for mark in page.upright)
+        marks = f'<div class="turned">{marks}</div>' + _marks(page.upright, fonts)
     return mark_safe(marks)
 
 
-def _mark(mark: Mark, fonts: FontStock) -> str:
-    if isinstance(mark, Text):
-        return _text(mark, fonts) if mark.line.runs else ""
+def _marks(marks: list[Mark], fonts: FontStock) -> str:
+    """Rules first, which say nothing; then the lines in reading order, each within what it is part of."""
+    pieces = [_rule(mark) for mark in marks if isinstance(mark, Rule)]
+    opened: list[Part] = []
+    told = set()  # a heading is named once, at its first line
+    for mark in marks:
+        if isinstance(mark, Rule) or not (mark.line.runs or mark.part):
+            continue
+        path = (mark.part or Part()).path
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(opened, path, strict=False)))
+        pieces += [f"</{part.tag}>" for part in reversed(opened[same:])]
+        pieces += [f"<{part.tag}>" for part in path[same:]]
+        opened = path
+        if mark.line.runs:
+            named = path[-1] if path[-1].bookmark and path[-1] not in told else None
+            told.add(named)
+            pieces.append(_text(mark, fonts, named))
+    return "".join([*pieces, *(f"</{part.tag}>" for part in reversed(opened))])
+
+
+def _rule(mark: Rule) -> str:
     return (
         f'<div style="left:{mark.left:.3f}pt;top:{mark.top:.3f}pt;width:{mark.width:.3f}pt;'
         f'height:{mark.height:.3f}pt;background:{mark.colour}"></div>'
     )
 
 
-def _text(mark: Text, fonts: FontStock) -> str:
+def _text(mark: Text, fonts: FontStock, heading: Part | None) -> str:
     lead = fonts.stack(mark.role)[0]
     # Fonts differ in where they put the baseline in a line; every line shall have
     # the middle of its ideographs in the middle.
@@ -102,8 +122,12 @@ def _text(mark: Text, fonts: FontStock) -> str:
         style.append(f"color:{mark.colour}")
     if mark.stretch != 1.0:
         style.append(f"transform:scaleX({mark.stretch:.5f})")
+    label = ""
+    if heading:
+        style.append(f"bookmark-level:{1 if heading.tag == 'h1' else 3 if mark.role == Role.KAI else 2}")
+        label = f' data-outline="{escape(heading.bookmark)}"'
     runs = "".join(
         escape(run.text) if run.face == lead.name else f"<i style=\"font-family:'{run.face}'\">{escape(run.text)}</i>"
         for run in mark.line.runs
     )
-    return f'<div style="{";".join(style)}">{runs}</div>'
+    return f'<span{label} style="{";".join(style)}">{runs}</span>'

@@ -23,7 +23,9 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 
 from documents.fonts import CannotPrint, FontStock
+from documents.press_archive import make_archival
 from documents.press_cff import shrink_fonts
+from documents.press_tags import fold_structure
 
 _LOCK = threading.Lock()  # Pango's font map is not made for two threads
 _STYLE = Path(__file__).resolve().parent.parent / "templates" / "documents" / "paper.css"
@@ -59,13 +61,25 @@ class Press:
         with _LOCK:
             document = HTML(string=html, url_fetcher=self._fetcher)
             return document.write_pdf(
-                stylesheets=[self._style], font_config=self._fonts, finisher=_turn if turned else shrink_fonts
+                stylesheets=[self._style],
+                font_config=self._fonts,
+                pdf_tags=True,
+                pdf_version="1.7",
+                pdf_identifier=True,
+                finisher=_turn if turned else _finish,
             )
 
 
-def _turn(document, pdf) -> None:
-    """WeasyPrint finisher for a form: as `shrink_fonts`, and every page shown a quarter turned."""
+def _finish(document, pdf) -> None:
+    """WeasyPrint finisher: small fonts, the structure as it is read, fit to be kept."""
     shrink_fonts(document, pdf)
+    fold_structure(pdf)
+    make_archival(document, pdf)
+
+
+def _turn(document, pdf) -> None:
+    """WeasyPrint finisher for a form: as `_finish`, and every page shown a quarter turned."""
+    _finish(document, pdf)
     for entry in pdf.objects:
         if isinstance(entry, dict) and entry.get("Type") == "/Page":
             entry["Rotate"] = 90

@@ -78,7 +78,7 @@ def test_the_lists_of_minutes_are_read_from_the_text_only_there():
 # --- 表格 ----------------------------------------------------------------------------
 
 
-def form(rows=40, columns=20):
+def form(rows=24, columns=20):
     header = tuple(f"栏目{n:02d}" for n in range(columns))
     table = Table(header, tuple((str(row), *(f"内容{row}" for _ in header[1:])) for row in range(1, rows + 1)))
     return notice(
@@ -96,43 +96,46 @@ def form_pdf():
     return render_pdf(form()).bytes
 
 
-def test_a_form_lies_across_an_a4_page(form_pdf):
+@pytest.fixture(scope="module")
+def form_sheets(form_pdf):
+    return measure(form_pdf)
+
+
+def test_a_form_lies_across_an_a4_page(form_pdf, form_sheets):
     """The sheet is upright and shown turned, so that it binds and prints like every other page."""
     for page in PdfReader(io.BytesIO(form_pdf)).pages:
         assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx((595.28, 841.89), abs=0.1)
         assert page.rotation == 90
-    assert {(round(s.width), round(s.height)) for s in measure(form_pdf)} == {(297, 210)}
+    assert {(round(s.width), round(s.height)) for s in form_sheets} == {(297, 210)}
 
 
-def test_a_form_has_its_head_at_the_bound_edge_on_odd_and_the_cut_edge_on_even_pages(form_pdf):
+def test_a_form_has_its_head_at_the_bound_edge_on_odd_and_the_cut_edge_on_even_pages(form_sheets):
     """Both are the left edge of the sheet: turned to the right, the upper one (GB/T 9704-2012, 8)."""
-    sheets = measure(form_pdf)
-    assert len(sheets) > 1
-    for at, sheet in enumerate(sheets):
+    assert len(form_sheets) > 1
+    for at, sheet in enumerate(form_sheets):
         head = sheet.line("栏目" if at else "产品质量安全风险信息报送表")
         assert 28 < head[0].top < 50
         assert page_with([sheet], "栏目")  # repeated on every page
 
 
-def test_a_form_stays_in_its_type_area_and_loses_no_row(form_pdf):
-    sheets = measure(form_pdf)
-    for sheet in sheets:
+def test_a_form_stays_in_its_type_area_and_loses_no_row(form_sheets):
+    for sheet in form_sheets:
         assert min(s.left for s in sheet.strokes) == pytest.approx(35, abs=0.3)
         assert max(s.left + s.width for s in sheet.strokes) == pytest.approx(260, abs=0.3)
         assert max(s.top + s.height for s in sheet.strokes) < 210 - 26 + 0.3
     firsts = [
         g
-        for s in sheets
+        for s in form_sheets
         for row in s.lines(9.0)
         for g in row
         if g.text.isdigit() and g.left < 42 and g.top > head_end(s)
     ]
-    assert len("".join(g.text for g in firsts)) == len("".join(str(n) for n in range(1, 41)))
+    assert len("".join(g.text for g in firsts)) == len("".join(str(n) for n in range(1, 25)))
 
 
-def test_a_forms_page_number_is_where_it_is_on_other_pages(form_pdf):
+def test_a_forms_page_number_is_where_it_is_on_other_pages(form_sheets):
     """Below the type area of the upright sheet: right on odd, left on even pages; here at the left edge."""
-    for number, sheet in enumerate(measure(form_pdf), start=1):
+    for number, sheet in enumerate(form_sheets, start=1):
         [digit] = [g for g in sheet.glyphs if g.left < 33 and g.text == str(number)]
         assert digit.left == pytest.approx(297 - 262 - 7, abs=4)  # 7 mm outside the type area's lower edge
         assert (digit.top > 105) == bool(number % 2)
