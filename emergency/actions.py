@@ -3,7 +3,7 @@
 from casefile.actions import Action
 from casefile.models import Measure
 
-from . import effects, flow, forms, permissions
+from . import effects, flow, forms, group, permissions
 from .sealguards import still_sealed
 
 _LEADER = "局长（局长不在时由分管领导），且不是登记核实情况的人"
@@ -61,8 +61,8 @@ ACTIONS = (
         confirm="排除后本案办结，未办结的步骤记为不适用，不能恢复。",
     ),
     Action(
-        "activate", "启动应急处置", permissions.may_activate, _LEADER, form=forms.LeaderForm, guard=_activation_guard,
-        style="primary", effects=(effects.add_active_steps, effects.tell_director),
+        "activate", "启动应急处置", permissions.may_activate, _LEADER, form=group.ActivateForm, guard=_activation_guard,
+        style="primary", effects=(effects.add_active_steps, group.set_up, effects.tell_director),
         confirm="启动后按预案列出封存、追查、收回、通报等步骤，交执法大队、承办单位和办公室办理。",
     ),
     Action("control", "开始控制处置", permissions.may_work, "执法大队或承办单位", style="primary"),

@@ -6,22 +6,27 @@ from datetime import datetime
 from django.utils import timezone
 
 from casefile import actions
+from casefile.models import Notification
 
 from .bulletinpages import told_context
 from .clocks import FIRST_REPORT
 from .flow import flow_picture
+from .group import written
 from .permissions import may_propose_seal, may_work, why_no_seal
 from .sealpages import seal_rows
 from .states import RUNNING, EmergencyState
 from .steps import BY_FINDINGS, FIRST_REPORTS
 
+#: Acts that the board shows.
+LATEST = 6
+_PRESSING = ("red", "yellow", "green", "grey")
 #: Facts may still be added.
 LIVE = RUNNING | {EmergencyState.VERIFYING}
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Seconds since learning, also as HH:MM:SS; `until` is when the response ended, None while it runs."""
+    """Seconds since learning, and as `clock_text` has them; `until` is when the response ended, else None."""
 
     seconds: int
     until: datetime | None
@@ -29,11 +34,23 @@ class Clock:
 
 
 def clock_of(record) -> Clock:
-    """Return the clock as it stands now, HH:MM:SS; it stops when the response is ended or ruled out."""
+    """Return the clock as it stands now; it stops when the response is ended or ruled out."""
     until = record.terminated_at or record.case.closed_at
     seconds = max(0, int(((until or timezone.now()) - record.learned_at).total_seconds()))
+    return Clock(seconds, until, clock_text(seconds))
+
+
+#: From so many hours on the clock shows days.
+DAYS_FROM_HOURS = 100
+
+
+def clock_text(seconds: int) -> str:
+    """Return e.g. 00:48:07, 99:59:59, 4天 04:00:00 (static/js/clock.js writes the same)."""
     hours, rest = divmod(seconds, 3600)
-    return Clock(seconds, until, f"{hours:02}:{rest // 60:02}:{rest % 60:02}")
+    days = ""
+    if hours >= DAYS_FROM_HOURS:
+        days, hours = f"{hours // 24}天 ", hours % 24
+    return f"{days}{hours:02}:{rest // 60:02}:{rest % 60:02}"
 
 
 def command_context(record, user, context: dict) -> dict:
@@ -47,19 +64,54 @@ def command_context(record, user, context: dict) -> dict:
             row["light"] = first["light"]
         if row["measure"].code in BY_FINDINGS:
             row["url"] = findings.url if findings else ""
+    told = told_context(record, user, context["deadlines"])
     return {
         "clock": clock_of(record),
         "first_report": first,
+        "next_steps": next_steps(context["measures"]),
+        "told_units": told_units(told["bulletins"]),
+        "told_people": told_people(record.case),
+        "latest": [entry for entry in context["timeline"] if not entry["current"]][:LATEST],
+        "runs": case_runs(record),
+        "now": timezone.localtime(),
         "facts": facts(record),
         "outcome": outcome(record),
         "flow": flow_picture(record),
         "may_flow": may_work(record, user) is not None and record.state in LIVE,
         "quantities_offer": _offer(context["offers"], "record_quantities"),
-        **told_context(record, user, context["deadlines"]),
+        **told,
         "seals": seal_rows(record.case),
         "may_seal": may_propose_seal(record.case, user) and not why_no_seal(record.case),
         "may_register_item": user.can("item.create") and record.case.closed_at is None,
     }
+
+
+def case_runs(record) -> bool:
+    """Say whether the clock still runs: nobody has ended the response or ruled it out."""
+    return clock_of(record).until is None
+
+
+def next_steps(measures: list[dict]) -> list[dict]:
+    """Return the open steps, the most pressing light first, each with its owner."""
+    still_open = [row for row in measures if not row["done"]]
+    return sorted(still_open, key=lambda row: _PRESSING.index(row["light"].colour))
+
+
+def told_units(bulletins: list[dict]) -> list[dict]:
+    """Return who was told by bulletin, the latest word to each only, those who have not confirmed first."""
+    latest: dict[str, dict] = {}
+    for entry in bulletins:
+        for item in entry["recipients"]:
+            latest.setdefault(item["row"].name, item | {"bulletin": entry["bulletin"]})
+    return sorted(latest.values(), key=lambda item: item["row"].confirmed_at is not None)
+
+
+def told_people(case) -> list[Notification]:
+    """Return the urgent reminders that began with the report or the activation, the unread first; one a person."""
+    keys = (f"emergency:{case.pk}:reported", f"emergency:{case.pk}:group")
+    rows = Notification.objects.filter(case=case, key__in=keys).select_related("user__department").order_by("pk")
+    by_person = {row.user_id: row for row in rows}
+    return sorted(by_person.values(), key=lambda row: row.read_at is not None)
 
 
 def _offer(offers, name: str) -> actions.Offer | None:
@@ -76,6 +128,7 @@ def facts(record) -> list[tuple[str, str]]:
         ("伤亡", f"受伤 {record.injured} 人，死亡 {record.dead} 人"),
         ("事故产品", record.product_identified),
         ("性质", nature),
+        ("领导小组", written(record.case)),
     ]
 
 

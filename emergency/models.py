@@ -10,10 +10,20 @@ from casefile.stage import StageRecord, Step
 from . import awaits, constraints
 from .bulletinmodels import Bulletin, BulletinRecipient
 from .flowmodels import ProductFlow
+from .groupmodels import GroupMember
 from .sealmodels import Sealing, SealItem, SealPause
 from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Nature
 
-__all__ = ["Bulletin", "BulletinRecipient", "EmergencyCase", "ProductFlow", "SealItem", "SealPause", "Sealing"]
+__all__ = [
+    "Bulletin",
+    "BulletinRecipient",
+    "EmergencyCase",
+    "GroupMember",
+    "ProductFlow",
+    "SealItem",
+    "SealPause",
+    "Sealing",
+]
 
 _State = EmergencyState
 #: The facts may change as long as the response is not ended.

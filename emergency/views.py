@@ -15,7 +15,8 @@ from casefile.origins import origin_of, why_not_origin
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 
-from .command import command_context
+from . import live
+from .command import case_runs, command_context
 from .forms import ReportForm
 from .models import EmergencyCase
 from .reporting import report
@@ -61,7 +62,12 @@ def new(request):
 def detail(request, case_id):
     record = get_visible(EmergencyCase, request.user, case_id)
     context = record_context(record, request.user)
-    return render(request, "emergency/detail.html", context | command_context(record, request.user, context))
+    context |= command_context(record, request.user, context)
+    context["wall"] = request.GET.get("wall") == "1"
+    if live.is_look(request):
+        context["messages"] = []  # they are for the page that a person opens
+    response = render(request, "emergency/detail.html", context)
+    return live.answer(request, response, keep_open=context["wall"] and case_runs(record))
 
 
 @requires("emergency.view")

@@ -77,7 +77,11 @@ def activated(story: Story, accident: Accident, *, who: str = "staff", hhmm: str
     record = yield from reported(story, accident, who=who, hhmm=hhmm)
     record = yield from verified(story, record, accident)
     yield story.soon(40)
-    return story.do(record, "activate", "director", reason="同意启动，执法大队立即到场控制。")
+    group = [story.person(who) for who in ("deputy", "head", "guoqiang")]
+    return story.do(
+        record, "activate", "director", commander=story.person("director"), members=group,
+        reason="同意启动，执法大队立即到场控制。",
+    )  # fmt: skip
 
 
 def controlling(story: Story, accident: Accident, *, who: str = "staff") -> Telling:

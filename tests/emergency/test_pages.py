@@ -74,7 +74,7 @@ def test_findings_steps_lead_to_the_findings_form(county, client):
     measure_urls = [reverse("casefile:measure", args=[m.pk]) for m in record.case.measures.all()]
     client.post(reverse("emergency:act", args=[record.pk, "verify"]), {})
     text = client.get(record.get_absolute_url()).content.decode()
-    assert text.count(act_url) == 3  # the button above and the two steps
+    assert text.count(act_url) == 5  # the button above, the two steps on the board and in the list
     assert not any(url in text for url in measure_urls)
 
 
