@@ -40,6 +40,7 @@ _HEAD = {
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
+    "notice.withdraw",
     "emergency.activate_absent", "emergency.close", "item.write_off_major", "item.supervise", "item.close_other",
     "document.sign", "return.sign", "statistics.view",
 }  # fmt: skip
@@ -77,6 +78,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "document.serve",
             "document.archive",
             "warning.issue",
+            "notice.publish",
+            "notice.withdraw",
             "info.archive",
             "warning.archive",
             "emergency.report",

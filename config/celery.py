@@ -46,6 +46,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=20),
         "options": {"expires": 3000},
     },
+    "follow the papers of warnings": {
+        "task": "riskwarnings.tasks.follow_papers",
+        "schedule": crontab(minute=15),
+        "options": {"expires": 3000},
+    },
     "remind of a missing calendar": {
         "task": "desk.tasks.remind_missing_calendar",
         "schedule": crontab(minute=40),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("registers/", include("registers.urls")),
     path("documents/", include("documents.urls")),
     path("warnings/", include("riskwarnings.urls")),
+    path("notices/", include("riskwarnings.public_urls")),
     path("emergency/", include("emergency.urls")),
     path("rectification/", include("rectification.urls")),
     path("admin/", admin.site.urls),

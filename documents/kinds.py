@@ -63,6 +63,9 @@ class DocumentKind:
         return not self.cases or case.kind in self.cases
 
 
+_RISK = ("INFO", "WARNING", "EMERGENCY")
+
+
 def _down(code, label, title, **more):
     return DocumentKind(code, label, "通知", DOWNWARD, title, mark="{organ}文件", **more)
 
@@ -81,6 +84,19 @@ def _instrument(code, label, suffix, **more):
     )  # fmt: skip
 
 
+def _feedback(code, label, title):
+    """What a warning tells those beside the bureau (R-132, R-134, R-135); begun from its checklist."""
+    return DocumentKind(code, label, "函", LETTER, title, suffix="函", by_hand=False, cases=("WARNING",))
+
+
+def _public(code, label):
+    """What the public reads (R-129): no red head, no seal; at level 1 the director's to sign."""
+    return DocumentKind(
+        code, label, "对外文稿", PRESS, "关于{subject}的" + label, suffix="宣", has_seal=False, cases=_RISK,
+        director_at_level_1=True,
+    )  # fmt: skip
+
+
 def _form(code, label, suffix, **more):
     note = "填报人：{经办人}\u3000\u3000\u3000审核人：\u3000\u3000\u3000\u3000\u3000联系电话：{联系电话}"
     return DocumentKind(
@@ -88,7 +104,6 @@ def _form(code, label, suffix, **more):
     )  # fmt: skip
 
 
-_RISK = ("INFO", "WARNING", "EMERGENCY")
 _BASE = (
     DocumentKind(
         "ALERT_NOTICE", "风险信息警示通报", "通报", DOWNWARD, "{organ}关于{subject}的风险信息警示通报",
@@ -101,6 +116,10 @@ _BASE = (
     DocumentKind(
         "BULLETIN", "情况通报", "通报", DOWNWARD, "{organ}关于{subject}情况的通报", mark="{organ}文件",
         director_at_level_1=True,
+    ),
+    DocumentKind(
+        "INDUSTRY_BULLETIN", "行业风险通报", "通报", DOWNWARD, "{organ}关于{subject}行业性质量安全风险的通报",
+        mark="{organ}文件", director_at_level_1=True, by_hand=False, cases=("WARNING",),
     ),
     _report("REPORT", "报告", "{organ}关于{subject}的报告"),
     DocumentKind(
@@ -121,6 +140,9 @@ _BASE = (
         recipients=("enterprise",),
     ),
     DocumentKind("TRANSFER_LETTER", "移送函", "函", LETTER, "{organ}关于移送{subject}的函", suffix="函", reply_days=10),
+    _feedback("REGION_LETTER", "区域风险通报函", "{organ}关于通报{subject}区域性质量安全风险的函"),
+    _feedback("LICENCE_LETTER", "准入风险反馈函", "{organ}关于反馈{subject}准入管理风险的函"),
+    _feedback("STANDARD_LETTER", "标准问题反馈函", "{organ}关于反馈{subject}涉及标准问题的函"),
     _instrument("TALK_NOTICE", "约谈通知书", "约"),
     _instrument("RECTIFY_NOTICE", "整改通知书", "改", orders=True, reply_days=30),
     _instrument("RISK_NOTICE", "风险告知书", "告", reply_days=10),
@@ -135,10 +157,8 @@ _BASE = (
     _form("LEDGER", "整改台账", "表"),
     _form("CHECKLIST", "产品质量安全检查表", "表"),
     _form("CONTROL_LIST", "风险管控清单", "表"),
-    DocumentKind(
-        "PUBLIC_NOTICE", "风险警示、消费提示", "对外文稿", PRESS, "关于{subject}的消费提示", suffix="宣",
-        has_seal=False, cases=_RISK,
-    ),
+    _public("PUBLIC_WARNING", "风险警示"),
+    _public("PUBLIC_NOTICE", "消费提示"),
     _down("REVOCATION", "撤销通知", "{organ}关于撤销{subject}的通知"),
 )  # fmt: skip
 _TEXTS = Path(__file__).with_name("texts")

@@ -35,8 +35,9 @@ ACTIONS = (
     Action("redraft", "重新拟制", who=permissions.may_draft, who_text="拟稿人或经办人", offered=False),
     Action(
         "issue", "发布", who=permissions.may_issue, who_text="办公室", guard=guards.may_issue,
-        effects=(effects.issue_notice, effects.open_measures, effects.call_brigade), style="primary",
-        confirm="警示通报随即印发；按级别列出处置措施，通知综合行政执法大队签收。",
+        style="primary",
+        effects=(effects.issue_notice, effects.open_measures, effects.call_brigade, effects.oblige_papers),
+        confirm="警示通报随即印发；按级别列出处置措施，按范围列出应告知、通报的文书，通知综合行政执法大队签收。",
     ),
     Action(
         "acknowledge", "签收", who=_may_acknowledge, who_text="综合行政执法大队", form=AcknowledgeForm,
@@ -44,7 +45,8 @@ ACTIONS = (
     ),
     Action(
         "request_lift", "申请解除", who=permissions.may_request_lift, who_text="股室负责人（经办人本人除外）",
-        form=RequestLiftForm, guard=guards.may_lift, effects=(effects.submit_lift_notice,), style="primary",
+        form=RequestLiftForm, guard=guards.may_lift, effects=(effects.submit_lift_notice, effects.meet_papers),
+        style="primary",
         confirm="解除通报随即生成，收文单位与警示通报相同，送有权批准的领导。",
     ),
     Action(

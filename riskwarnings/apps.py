@@ -9,7 +9,7 @@ class RiskwarningsConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
 
-        from . import checks, measuredeadlines  # noqa: F401  checks register themselves
+        from . import checks, measuredeadlines, paperfacts  # noqa: F401  checks and merge fields register themselves
         from .actions import ACTIONS
         from .facts_text import WarningLevel
         from .states import WarningState

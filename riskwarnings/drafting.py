@@ -18,7 +18,8 @@ from .states import OVER, WarningState
 
 _LABELS = {
     "title": "标题", "level": "拟定级别", "level_reason": "调整级别的理由", "risk_kind": "风险性质",
-    "scope": "预警范围", "summary": "风险情况", "requirements": "补充要求", "recipients": "收文单位",
+    "scope": "预警范围", "concerns": "涉及事项", "summary": "风险情况", "requirements": "补充要求",
+    "recipients": "收文单位",
 }  # fmt: skip
 
 
@@ -113,6 +114,6 @@ def _readable(warning) -> dict[str, str]:
     names = [row["name"] + ("（抄送）" if row["cc"] else "") for row in warning.recipients]
     return {
         "title": warning.case.title, "level": WarningLevel(warning.level).label, "level_reason": warning.level_reason,
-        "risk_kind": warning.get_risk_kind_display(), "scope": warning.scope_text, "summary": warning.summary,
-        "requirements": warning.requirements, "recipients": "、".join(names),
+        "risk_kind": warning.get_risk_kind_display(), "scope": warning.scope_text, "concerns": warning.concerns_text,
+        "summary": warning.summary, "requirements": warning.requirements, "recipients": "、".join(names),
     }  # fmt: skip

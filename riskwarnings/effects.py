@@ -12,10 +12,11 @@ from documents.driving import drive
 from documents.states import OVER
 from registers import workdays
 
-from . import measuredeadlines, papers
+from . import issuing, measuredeadlines, papers
 from .awaits import brigade_of
 from .facts_text import WarningLevel
-from .measures import Responsible, measures_for
+from .measures import MEASURE_RULES, Responsible, measures_for
+from .states import Concern
 
 #: R-036: the brigade acknowledges within a working day of the issue.
 ACKNOWLEDGE = deadlines.register(deadlines.DeadlineRule("warning_acknowledge", "签收警示通报", (0,)))
@@ -88,11 +89,18 @@ def inform_director(act) -> None:
 
 
 def open_measures(act) -> None:
-    """Create what the level obliges (R-038–R-041), due in working days from the issue."""
+    """Create what the level obliges (R-038–R-041), due in working days from the issue.
+
+    A serious defect asks for a recall whatever the level (R-133).
+    """
     warning, today = act.record, timezone.localdate()
     case = warning.case
     units = {Responsible.BRIGADE: brigade_of(case.bureau), Responsible.OWN_UNIT: case.department}
-    for order, rule in enumerate(measures_for(warning.level), start=1):
+    rules = list(measures_for(warning.level))
+    recall = MEASURE_RULES["ORDER_RECALL"]
+    if Concern.SERIOUS_DEFECT in warning.concerns and recall not in rules:
+        rules.append(recall)
+    for order, rule in enumerate(rules, start=1):
         due = workdays.add_workdays_explained(today, rule.default_workdays)
         Measure.objects.create(
             case=case, code=rule.code, label=rule.label, basis=rule.basis, department=units[rule.department],
@@ -100,6 +108,15 @@ def open_measures(act) -> None:
             due_explanation=due.explanation, order=order,
         )  # fmt: skip
     measuredeadlines.follow(case)
+
+
+def oblige_papers(act) -> None:
+    """What the scope obliges to tell whom falls due (R-126, R-130–R-136)."""
+    issuing.set_papers_due(act.record)
+
+
+def meet_papers(act) -> None:
+    deadlines.meet(act.record.case, issuing.PAPERS.code)
 
 
 def call_brigade(act) -> None:

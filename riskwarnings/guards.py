@@ -7,6 +7,7 @@ from riskinfo.states import InfoState
 from . import papers
 from .awaits import brigade_of
 from .measures import missing_measures
+from .paperlist import missing_papers
 
 _TO_SEAL = {
     DocumentState.SIGNED: "尚未编号、用印：请办公室在本页“文书”栏打开通报，先编号，再登记用印",
@@ -61,7 +62,7 @@ def _sealed(document) -> list[str]:
 def may_lift(warning) -> list[str]:
     """Every measure done or not applicable with a reason, nothing derived still open (rules §3.2)."""
     states = dict(warning.case.measures.values_list("code", "status"))
-    reasons = missing_measures(warning.level, states)
+    reasons = missing_measures(warning.level, states) + missing_papers(warning)
     links = warning.case.derived_links.filter(derived__closed_at=None).select_related("derived")
     reasons += [
         f"{link.derived.kind_info.label} {link.derived.number or '（草稿）'} 尚未办结（{link.derived.state_label}）"

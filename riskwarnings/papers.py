@@ -139,3 +139,22 @@ def lift(warning) -> Draft:
 def _recall(warning) -> str:
     label = RecallOutcome(warning.recall_outcome).label
     return f"{label}；{warning.recall_report.rstrip('。')}" if warning.recall_report else label
+
+
+def minutes(consultation) -> Draft:
+    """The 会商纪要: who met, what was said and concluded (R-136)."""
+    warning = consultation.warning
+    lines = [
+        f"时间：{chinese_date(consultation.held_on)}",
+        f"地点：{consultation.place}",
+        f"主持：{consultation.chair}",
+        f"会议研究了{warning.case.title}涉及的质量安全风险和防控措施，议定事项纪要如下。",
+        "一、风险情况",
+        *warning.summary.splitlines(),
+    ]
+    if consultation.opinions:
+        lines += ["二、各方意见", *consultation.opinions.splitlines()]
+    lines += [f"{'三' if consultation.opinions else '二'}、议定事项", *consultation.conclusion.splitlines()]
+    lines.append(f"出席：{consultation.participants_text}")
+    subject = warning.case.title
+    return Draft(kinds.get("MINUTES").title_for(warning.case.bureau, subject)[:LONGEST_TITLE], "\n".join(lines))

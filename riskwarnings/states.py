@@ -32,6 +32,15 @@ class Scope(TextChoices):
     REGION = "REGION", "区域"
 
 
+class Concern(TextChoices):
+    """What else the risk touches, and so who must hear of it (R-133–R-136)."""
+
+    SERIOUS_DEFECT = "SERIOUS_DEFECT", "存在严重危及人身、财产安全的缺陷"
+    LICENCE = "LICENCE", "涉及生产许可或强制性认证"
+    STANDARD = "STANDARD", "涉及标准问题"
+    DEPARTMENTS = "DEPARTMENTS", "涉及其他部门，须会商"
+
+
 class RecallOutcome(TextChoices):
     """How the recall ended, asked before a warning is lifted."""
 

@@ -1,15 +1,22 @@
 from django.urls import path
 
-from . import assess_views, views
+from . import assess_views, issue_views, public_views, views
 
 app_name = "warnings"
 urlpatterns = [
     path("", views.warning_list, name="list"),
+    path("public/", public_views.releases, name="releases"),
+    path("public/<int:document_id>/publish/", public_views.publish, name="publish"),
+    path("public/<int:document_id>/withdraw/", public_views.withdraw, name="unpublish"),
     path("new/", views.new, name="new"),
     path("grade/", assess_views.grade_preview, name="grade_preview"),
     path("assess/<int:case_id>/", assess_views.assess, name="assess"),
     path("assessments/<int:case_id>/", assess_views.assessments, name="assessments"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/edit/", views.edit, name="edit"),
+    path("<int:case_id>/papers/<str:code>/", issue_views.begin, name="paper_begin"),
+    path("<int:case_id>/papers/<str:code>/waive/", issue_views.waive, name="paper_waive"),
+    path("<int:case_id>/papers/<str:code>/take-back/", issue_views.take_back, name="paper_take_back"),
+    path("<int:case_id>/consult/", issue_views.consult, name="consult"),
     path("<int:case_id>/act/<str:name>/", views.act, name="act"),
 ]

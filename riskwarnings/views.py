@@ -16,7 +16,7 @@ from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 from riskinfo.models import RiskInfo
 
-from . import drafting, papers
+from . import drafting, issue_views, papers
 from .effects import ACKNOWLEDGE_WORKDAYS
 from .forms import WarningForm
 from .forms.draft import initial_of
@@ -25,7 +25,7 @@ from .measures import measures_for
 from .models import Warning
 from .permissions import may_create, may_draft
 from .queue import place
-from .states import IN_FORCE, WarningState
+from .states import IN_FORCE, Concern, WarningState
 
 #: Acts decided on one screen, the paper beside the facts; and the refusal offered there.
 _DECISIONS = {
@@ -53,7 +53,7 @@ def warning_list(request):
     kind = kinds.get("WARNING")
     how = "预警从已确认、已列级的风险信息拟制：打开风险信息，点“拟制预警”。"
     page = {"page": case_page(request, kind), "kind": kind, "empty_how": how, "create_url": "", "create_label": ""}
-    return render(request, "casefile/list.html", page)
+    return render(request, "warnings/list.html", page)
 
 
 @requires("warning.view")
@@ -63,6 +63,7 @@ def detail(request, case_id):
     context = (
         record_context(warning, request.user)
         | _facts(warning)
+        | issue_views.card(warning, request.user)
         | {
             "may_edit": warning.is_editable and may_draft(warning, request.user) is not None,
             "may_register_item": warning.state in IN_FORCE and request.user.can("item.create"),
@@ -131,9 +132,18 @@ def _first_draft(info, assessment) -> dict:
         "level_reason": assessment.decision_reason if info.level != assessment.outcome else "",
         "risk_kind": "ACTUAL" if info.certainty != "POSSIBLE" else "POTENTIAL",
         "scope": ["ENTERPRISE"],
+        "concerns": _concerns_of(info.case.product_type),
         "summary": papers.first_summary(info, assessment),
         "units": list(units.values_list("pk", flat=True)),
     }
+
+
+def _concerns_of(product) -> list[str]:
+    """What the register knows of the product: under licence or certification, without a standard."""
+    if product is None:
+        return []
+    licensed = product.licence_required or product.ccc_required
+    return [what for what, on in ((Concern.LICENCE, licensed), (Concern.STANDARD, product.standard_missing)) if on]
 
 
 @requires("warning.draft")

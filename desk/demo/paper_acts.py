@@ -44,7 +44,11 @@ def write(story: Story, record, text: Text, *, who: str = "staff", cites: Docume
 
 def written(story: Story, record, text: Text, upto: str = "ISSUED", *, cites: Document | None = None) -> Telling:
     """Write the document and bring it to the state `upto`, each step done by whose step it is."""
-    document = write(story, record, text, cites=cites)
+    return (yield from led(story, write(story, record, text, cites=cites), upto))
+
+
+def led(story: Story, document: Document, upto: str = "ISSUED") -> Telling:
+    """Bring a draft to the state `upto`, each step done by whose step it is."""
     kind = document.kind_info
     checker = story.team.legal if kind.orders and story.team.legal else "head"
     signer = "director" if document.sign_permission == kinds.BY_DIRECTOR else "deputy"

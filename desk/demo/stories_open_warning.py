@@ -1,5 +1,6 @@
 """Warnings on their way: each waits for somebody."""
 
+from .duty_acts import paper_made
 from .info_acts import News, TestOrder
 from .paper_acts import Text, delivered, write, written
 from .stage import CHENGGUAN, FOOD, NEXT_COUNTY, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
@@ -30,6 +31,9 @@ def cable(stage: Stage) -> Telling:
     found = Findings(safety="NO", produced="3000", sold="1240", unit="卷", recall="VOLUNTARY")
     info = yield from confirmed(story, CABLE, None, found)
     warning = yield from handling(story, info, Notice(scope=("ENTERPRISE", "INDUSTRY")))
+    yield from paper_made(story, warning, "RISK_NOTICE")
+    association = ("清源县工业和信息化局", "清源县电线电缆行业协会")
+    yield from paper_made(story, warning, "INDUSTRY_BULLETIN", association, upto="TO_SIGN")
     stopped = (1, "brigade", "该规格已停产，其他规格抽样合格，不作停产处理。", False)
     left = ("RECTIFY_UNTIL_PASS", "QUALITY_MEETING", "TRAINING")
     yield from measures_done(story, warning, besides=left, STOP_PRODUCTION=stopped)

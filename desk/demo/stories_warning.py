@@ -1,8 +1,9 @@
 """Informations that became warnings, brought to their end or nearly so."""
 
+from .duty_acts import consulted, paper_served
 from .info_acts import News, TestOrder
 from .item_acts import Defect, corrected
-from .paper_acts import delivered
+from .paper_acts import answered, delivered
 from .stage import FOOD, QUALITY, Stage, Story, Telling
 from .warning_acts import (
     Ending,
@@ -48,9 +49,17 @@ def lamp(stage: Stage) -> Telling:
     notice = Notice(
         scope=("ENTERPRISE", "INDUSTRY"), countywide=True, others=("清源县应急管理局", "清源县工业和信息化局"),
         requirements="在用的该批次灯具立即停用更换。\n辛安镇工业园区各防爆电气生产企业对照自查隔爆面加工和出厂检验。",
+        concerns=("SERIOUS_DEFECT", "LICENCE", "DEPARTMENTS"),
     )  # fmt: skip
     warning = yield from handling(story, info, notice)
     yield from delivered(story, warning.notice)
+    met = ("清源县应急管理局 王强 危化股股长", "清源县工业和信息化局 吕芳 安全生产股股长")
+    agreed = "应急管理局三日内核查县内使用单位的在用灯具，工业和信息化局督促园区企业自查；每周互通进展。"
+    yield from consulted(story, warning, met, agreed)
+    told = yield from paper_served(story, warning, "RISK_NOTICE")
+    yield from answered(story, told, "已停产整改，正在召回已售产品，整改报告随附。", days=2)
+    yield from paper_served(story, warning, "INDUSTRY_BULLETIN", ("清源县工业和信息化局", "安州市防爆电气行业协会"))
+    yield from paper_served(story, warning, "LICENCE_LETTER", ("安州市市场监督管理局产品质量安全监管科",))
     yield from corrected(story, warning.case, LAMP_DEFECT, ("wanglei", "hanbing"))
     yield from measures_done(story, warning)
     ending = Ending(

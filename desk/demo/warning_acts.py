@@ -16,6 +16,7 @@ from riskwarnings.drafting import create_warning, governing_assessment
 from riskwarnings.forms import AssessForm, WarningForm
 from riskwarnings.models import RiskAssessment, Warning
 
+from .duty_acts import papers_settled
 from .evidence import photo, report
 from .info_acts import News, TestOrder, after_test, confirm, screened, start_assessing
 from .stage import Story, Telling
@@ -108,6 +109,7 @@ class Notice:
     cc: tuple[str, ...] = ("清源县人民政府",)
     requirements: str = ""
     level_reason: str = ""
+    concerns: tuple[str, ...] = ()
     units: tuple[str, ...] = field(default=("综合行政执法大队", "城关市场监管所", "辛安市场监管所"))
 
 
@@ -116,7 +118,8 @@ def draft(story: Story, info: RiskInfo, notice: Notice) -> Warning:
     given = {
         "title": info.case.title, "level": info.level, "level_reason": notice.level_reason, "risk_kind": "ACTUAL",
         "scope": notice.scope, "countywide": notice.countywide, "summary": papers.first_summary(info, assessment),
-        "requirements": notice.requirements, "others": "\n".join(notice.others), "cc": "\n".join(notice.cc),
+        "requirements": notice.requirements, "concerns": notice.concerns,
+        "others": "\n".join(notice.others), "cc": "\n".join(notice.cc),
         "units": Department.objects.filter(bureau=info.case.bureau_id, name__in=notice.units),
     }  # fmt: skip
     form = WarningForm(as_form_data(given), bureau=info.case.bureau, suggested=assessment.outcome)
@@ -220,6 +223,7 @@ def lift_asked(story: Story, warning: Warning, ending: Ending) -> Telling:
     number = story.stage.next_report()
     lines = [f"报告编号：{number}", f"样品：{warning.case.title}整改后抽样", "检验结论：所检项目合格"]
     story.attach(warning, "staff", report(f"复检报告{number}", "复检报告", lines), note="整改后复检")
+    papers_settled(story, warning)
     yield story.later(2, "09:50")
     today = timezone.localdate()
     return story.do(

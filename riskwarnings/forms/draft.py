@@ -7,9 +7,13 @@ from django import forms
 from accounts.models import Department
 
 from ..facts_text import WarningLevel
-from ..states import RiskKind, Scope
+from ..states import Concern, RiskKind, Scope
 
 _LONGEST_NAME = 120
+#: Fields that the form and the record call the same.
+_PLAIN = (
+    "level", "level_reason", "risk_kind", "countywide", "major_impact", "summary", "requirements", "concerns",
+)  # fmt: skip
 
 
 class WarningForm(forms.Form):
@@ -33,6 +37,10 @@ class WarningForm(forms.Form):
     )  # fmt: skip
     countywide = forms.BooleanField(label="涉及全县范围", required=False)
     major_impact = forms.BooleanField(label="在全县有重大影响", required=False)
+    concerns = forms.MultipleChoiceField(
+        label="涉及事项", choices=Concern.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的，发布后须反馈、会商；有严重缺陷的，任何级别都列入责令召回。",
+    )  # fmt: skip
     summary = forms.CharField(
         label="风险情况", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="写入警示通报：产品、批次、企业、不合格项目、销售和追回情况。",
@@ -59,10 +67,10 @@ class WarningForm(forms.Form):
         self.fields["level"].help_text = f"评估建议：{self.suggested.label}。"
 
     def clean_others(self):
-        return _names(self.cleaned_data["others"])
+        return names_of(self.cleaned_data["others"])
 
     def clean_cc(self):
-        return _names(self.cleaned_data["cc"])
+        return names_of(self.cleaned_data["cc"])
 
     def clean(self):
         cleaned = super().clean()
@@ -88,8 +96,7 @@ class WarningForm(forms.Form):
     def warning_fields(self) -> dict:
         """Return the fields of a Warning; only after `is_valid()` said yes."""
         given = self.cleaned_data
-        kept = ("level", "level_reason", "risk_kind", "countywide", "major_impact", "summary", "requirements")
-        return {name: given[name] for name in kept} | {
+        return {name: given[name] for name in _PLAIN} | {
             f"scope_{scope.lower()}": scope in given["scope"] for scope in Scope.values
         } | {"recipients": self._recipients()}  # fmt: skip
 
@@ -109,13 +116,10 @@ def initial_of(warning) -> dict:
         "units": [row["department"] for row in rows if row["department"]],
         "others": "\n".join(row["name"] for row in rows if not row["department"] and not row["cc"]),
         "cc": "\n".join(row["name"] for row in rows if row["cc"]),
-    } | {
-        name: getattr(warning, name)
-        for name in ("level", "level_reason", "risk_kind", "countywide", "major_impact", "summary", "requirements")
-    }
+    } | {name: getattr(warning, name) for name in _PLAIN}
 
 
-def _names(text: str) -> list[str]:
+def names_of(text: str) -> list[str]:
     """Return the names, one a line; ValidationError for one too long."""
     names = [line.strip(" 　、，,;；") for line in text.splitlines()]
     names = [name for name in names if name]

@@ -9,7 +9,17 @@ from casefile.stage import Awaits, StageRecord, Step
 
 from ..awaits import next_actor
 from ..facts_text import WarningLevel
-from ..states import BEFORE_ISSUE, CLOSED, EDITABLE, RecallOutcome, Reinspection, RiskKind, Scope, WarningState
+from ..states import (
+    BEFORE_ISSUE,
+    CLOSED,
+    EDITABLE,
+    Concern,
+    RecallOutcome,
+    Reinspection,
+    RiskKind,
+    Scope,
+    WarningState,
+)
 from .constraints import WARNING_CONSTRAINTS
 
 S = WarningState
@@ -45,6 +55,7 @@ class Warning(StageRecord):
     scope_region = models.BooleanField("区域", default=False)
     countywide = models.BooleanField("涉及全县", default=False)
     major_impact = models.BooleanField("有重大影响", default=False)
+    concerns = models.JSONField("涉及事项", default=list, blank=True)
     risk_kind = models.CharField("风险性质", max_length=10, choices=RiskKind.choices, default=RiskKind.ACTUAL)
     summary = models.TextField("风险情况")
     requirements = models.TextField("补充要求", blank=True)
@@ -130,6 +141,10 @@ class Warning(StageRecord):
         return self.level > self.suggested_level
 
     @property
+    def is_issued(self) -> bool:
+        return self.issued_at is not None
+
+    @property
     def is_reviewed(self) -> bool:
         return self.reviewed_at is not None
 
@@ -145,6 +160,10 @@ class Warning(StageRecord):
         text = "、".join(scope.label for scope in self.scopes)
         marks = [label for label, on in (("涉及全县", self.countywide), ("有重大影响", self.major_impact)) if on]
         return f"{text}（{'、'.join(marks)}）" if marks else text
+
+    @property
+    def concerns_text(self) -> str:
+        return "、".join(Concern(value).label for value in self.concerns)
 
     # --- the machine: bodies only set stamps ---------------------------------------
 

@@ -236,6 +236,11 @@ def _handle(desk_of, county, warning):
         status = "NOT_APPLICABLE" if measure.code == "RESTRICT_SALE" else "DONE"
         person.fill(choose=[("status", status)], result="已责令停止生产并召回，见现场检查笔录。")
         person.send("登记")
+    head.open(warning.get_absolute_url())
+    head.page.get_by_role("link", name="不适用：风险告知书").click()
+    head.fill(reason="已当面告知企业负责人，告知记录在卷。")
+    head.send("认定不适用")
+    head.look()
 
 
 def _lift(desk_of, county, warning) -> Document:

@@ -9,13 +9,16 @@ from casefile.measures import close_measure
 from casefile.opening import open_case
 from casefile.perform import perform
 from documents.drafting import RecipientSpec, draft
-from documents.models import Document
+from documents.models import Document, ServiceReceipt
+from documents.service import serve
 from registers.models import Enterprise, InfoSource
 from riskinfo.models import RiskInfo
 from riskwarnings.assessing import record_assessment
 from riskwarnings.drafting import create_warning
 from riskwarnings.grading import Facts, grade
+from riskwarnings.issuing import waive
 from riskwarnings.models import RiskAssessment, Warning
+from riskwarnings.paperlist import checklist
 from riskwarnings.states import WarningState as S
 
 #: Facts that the clauses put at each level.
@@ -123,7 +126,25 @@ def number_and_seal(county, document) -> None:
     perform(document, "seal", by=county.office_clerk)
 
 
+def settle_papers(county, warning) -> None:
+    """Every recipient has the notice; what else the scope obliges does not apply."""
+    for duty in checklist(warning):
+        if duty.rule.code == "ALERT_NOTICE":
+            serve_all(county, duty.document)
+        elif duty.may_waive:
+            waive(warning, duty.rule.code, by=county.head, reason="企业已注销，无法告知。")
+
+
+def serve_all(county, document) -> None:
+    for recipient in document.recipients.filter(receipts=None):
+        receipt = ServiceReceipt(
+            recipient=recipient, method="DIRECT", served_on=timezone.localdate(), received_by="收发室"
+        )
+        serve(receipt, by=county.office_clerk)
+
+
 def finish_measures(county, warning) -> None:
+    settle_papers(county, warning)
     for measure in warning.case.measures.filter(status="OPEN").select_related("department", "case__department"):
         by = county.brigade_officer if measure.department_id == county.brigade.pk else county.staff
         close_measure(measure, "DONE", by=by, result="已办理，见现场记录。")

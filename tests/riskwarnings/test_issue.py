@@ -101,7 +101,7 @@ def test_each_unit_has_one_deadline_that_of_its_nearest_measure(county):
 
 
 def _open(case):
-    return {row.responsible_department: row.label for row in case.deadlines.open()}
+    return {row.responsible_department: row.label for row in case.deadlines.open().filter(rule__startswith="measures-")}
 
 
 def test_units_of_the_bureau_receive_the_notice_in_the_system(county):
