@@ -25,6 +25,8 @@ class CaseKind:
     measure_permission: str = "warning.measure"  #: held by those who do its measures
     #: Called with a Measure of this kind that was just closed or opened again, in the same transaction.
     measure_changed: Callable | None = None
+    #: Called with a Measure of this kind before it is done: what is missing, in words.
+    measure_missing: Callable | None = None
 
     def get_model(self):
         return apps.get_model(self.model)

@@ -8,7 +8,7 @@ from accounts.roles import Role
 
 from .attachments import attach
 from .models import CaseFile, Measure
-from .refusals import NotAllowed, WrongState
+from .refusals import GuardRefused, NotAllowed, WrongState
 from .trail import record_act
 
 
@@ -20,10 +20,17 @@ def may_close(measure: Measure, user) -> Role | None:
     return role or authority(user, "case.assign", department=measure.case.department)
 
 
+def what_is_missing(measure: Measure) -> list[str]:
+    """Return what must be there before the measure counts as done, in words; nothing for most kinds."""
+    ask = measure.case.kind_info.measure_missing
+    return ask(measure) if ask else []
+
+
 def close_measure(measure: Measure, status: str, *, by, result: str, files=()) -> None:
     """Close a measure as DONE or NOT_APPLICABLE with its result or reason, and its evidence.
 
-    Raises NotAllowed, WrongState (already closed), ValidationError (a file).
+    Raises NotAllowed, WrongState (already closed), GuardRefused (done without what
+    its kind demands), ValidationError (a file).
     """
     role = may_close(measure, by)
     if role is None:
@@ -35,6 +42,8 @@ def close_measure(measure: Measure, status: str, *, by, result: str, files=()) -
             raise WrongState("案卷已办结，措施不能再改。")
         if fresh.status != Measure.Status.OPEN:
             raise WrongState(f"“{fresh.label}”已由{fresh.closed_by}登记为{fresh.get_status_display()}。")
+        if status == Measure.Status.DONE and (missing := what_is_missing(fresh)):
+            raise GuardRefused(missing)
         fresh.status, fresh.result, fresh.closed_by, fresh.closed_at = status, result, by, timezone.now()
         fresh.full_clean()
         fresh.save()

@@ -112,6 +112,7 @@ def measure_row(measure, case, user) -> dict:
         "url": reverse("casefile:measure", args=[measure.pk]) if can else "",
         "done": not is_open,
         "evidence": list(measure.evidence.all()),
+        "work": None,
     }
 
 

@@ -14,9 +14,9 @@ from registers.lookup import suggestions, written
 from .assigning import assign as hand_over
 from .attachments import attach_new, strike
 from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm
-from .measures import close_measure, may_close
+from .measures import close_measure, may_close, what_is_missing
 from .models import Attachment, CaseFile, Measure
-from .refusals import Refused
+from .refusals import GuardRefused, Refused
 
 
 def _case(request, case_id: int) -> CaseFile:
@@ -98,6 +98,9 @@ def measure(request, measure_id):
         given = form.cleaned_data
         try:
             close_measure(found, given["status"], by=request.user, result=given["result"], files=given["files"])
+        except GuardRefused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
         except Refused as refusal:
             messages.error(request, refusal.message)
             return _back(found.case)
@@ -106,7 +109,7 @@ def measure(request, measure_id):
         else:
             messages.success(request, f"“{found.label}”已登记。")
             return _back(found.case)
-    context = {"case": found.case, "measure": found, "form": form}
+    context = {"case": found.case, "measure": found, "form": form, "missing": what_is_missing(found)}
     return render(request, "casefile/measure.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -56,6 +56,18 @@ ACTIONS = (
         hidden_unless_allowed=True,
     ),
     Action(
+        "record_cause_analysis", "登记企业原因分析", permissions.may_work, "执法大队或承办单位", form=forms.CauseForm,
+        hidden_unless_allowed=True, effects=(effects.keep_files, effects.tell_judges),
+    ),
+    Action(
+        "judge_cause_analysis", "审核原因分析", permissions.may_judge_cause, "负责人或执法大队，且不是登记分析的人",
+        form=forms.JudgeCauseForm, hidden_unless_allowed=True, effects=(effects.settle_cause,),
+    ),
+    Action(
+        "record_investigation", "登记立案", permissions.may_work, "执法大队或承办单位", form=forms.InvestigationForm,
+        hidden_unless_allowed=True, effects=(effects.settle_investigation,),
+    ),
+    Action(
         "rule_out", "排除", permissions.may_verify, "执法大队或承办单位负责人", needs_reason=True,
         reason_label="排除的理由", style="danger", guard=_ruling_out_guard, effects=(effects.drop_steps,),
         confirm="排除后本案办结，未办结的步骤记为不适用，不能恢复。",

@@ -6,12 +6,14 @@ class EmergencyConfig(AppConfig):
     verbose_name = "应急处置"
 
     def ready(self):
-        from casefile import actions, kinds
+        from casefile import actions, closing, kinds
 
         from .actions import ACTIONS
         from .effects import step_changed
+        from .inquiry import step_missing
         from .models import EmergencyCase, Sealing
         from .sealactions import ACTIONS as SEAL_ACTIONS
+        from .sealguards import still_sealed
         from .states import EmergencyState
 
         kinds.register(
@@ -19,7 +21,9 @@ class EmergencyConfig(AppConfig):
                 code="EMERGENCY", prefix="YJCZ", label="应急处置", model="emergency.EmergencyCase",
                 namespace="emergency", view_permission="emergency.view", states=EmergencyState, icon="lightning",
                 drills=True, measure_permission="emergency.step", measure_changed=step_changed,
+                measure_missing=step_missing,
             )
         )  # fmt: skip
+        closing.register(still_sealed)
         actions.register(EmergencyCase, ACTIONS, "emergency:act")
         actions.register(Sealing, SEAL_ACTIONS, "emergency:seal_act")

@@ -12,6 +12,7 @@ from .bulletinpages import told_context
 from .clocks import FIRST_REPORT
 from .flow import flow_picture
 from .group import written
+from .inquiry import complete_rows, inquiry_rows
 from .permissions import may_propose_seal, may_work, why_no_seal
 from .sealpages import seal_rows
 from .states import RUNNING, EmergencyState
@@ -65,7 +66,9 @@ def command_context(record, user, context: dict) -> dict:
         if row["measure"].code in BY_FINDINGS:
             row["url"] = findings.url if findings else ""
     told = told_context(record, user, context["deadlines"])
+    complete_rows(record, user, context["measures"])
     return {
+        "inquiry": inquiry_rows(record),
         "clock": clock_of(record),
         "first_report": first,
         "next_steps": next_steps(context["measures"]),

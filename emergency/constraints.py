@@ -37,6 +37,11 @@ EMERGENCY = [
         violation_error_message="登记终报的人不能批准终止。",
     ),
     CheckConstraint(
+        condition=Q(cause_judged_by=None) | ~Q(cause_judged_by=F("cause_by")),
+        name="emergency_cause_judged_by_another",
+        violation_error_message="登记原因分析的人不能审核。",
+    ),
+    CheckConstraint(
         condition=Q(closed_by=None) | Q(summarised_by=None) | ~Q(closed_by=F("summarised_by")),
         name="emergency_closed_by_another",
         violation_error_message="写总结的人不能批准办结。",

@@ -11,7 +11,8 @@ from casefile.notify import notify
 from casefile.trail import record_act
 
 from .clocks import FIRST_REPORT, MORE_REPORT, SUMMARY, clocks_of
-from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, department_of, office_of, steps_of
+from .states import Judgement
+from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, brigade_of, department_of, office_of, steps_of
 
 
 def add_steps(case, phase: Phase) -> None:
@@ -63,6 +64,30 @@ def settle_findings(act) -> None:
     settle(record.case, [product_step], result=record.product_identified, **who)
     nature = f"{record.get_nature_stage_display()}：{record.nature}"
     settle(record.case, [nature_step], result=nature, **who)
+
+
+def tell_judges(act) -> None:
+    """The brigade's and the unit's heads learn that an analysis waits for them."""
+    case = act.record.case
+    people = User.objects.with_role(Role.UNIT_HEAD, bureau=case.bureau).filter(
+        department__in=(case.department_id, brigade_of(case).pk)
+    )
+    notify(
+        [p for p in people if p.pk != act.by.pk], f"{case.number} {case.title}：企业原因分析待审核",
+        key=f"emergency:{case.pk}:cause:{act.entry.seq}", case=case,
+    )  # fmt: skip
+
+
+def settle_cause(act) -> None:
+    record = act.record
+    if record.cause_judgement == Judgement.ACCEPTED:
+        settle(record.case, ["CAUSE_ANALYSIS"], by=act.by, role=act.role, result=record.cause[:2000])
+
+
+def settle_investigation(act) -> None:
+    record = act.record
+    result = f"{record.investigation_on} 立案，{record.investigation_number}"
+    settle(record.case, ["INVESTIGATE_VIOLATION"], by=act.by, role=act.role, result=result)
 
 
 def drop_steps(act) -> None:

@@ -11,7 +11,7 @@ from casefile.forms import FilesField
 from casefile.openingforms import TITLE_LENGTH, OpeningForm
 
 from .clocks import FIRST_REPORT_HOURS
-from .states import Nature
+from .states import Judgement, Nature
 from .steps import unit_of
 
 _WORKING_UNITS = (Department.Kind.SECTION, Department.Kind.STATION_OFFICE, Department.Kind.BRIGADE)
@@ -177,6 +177,38 @@ class FinalReportForm(ActionForm):
 
     def clean_final_report_on(self):
         return _not_before_learned(self.record, self.cleaned_data["final_report_on"])
+
+
+class CauseForm(ActionForm):
+    """The analysis that the enterprise was ordered to make (R-043)."""
+
+    cause = _text("企业分析的原因", rows=4, max_length=4000, help_text="按企业报告摘要；报告原件作为附件上传。")
+    cause_received_on = PastDateField(label="收到日期", initial=timezone.localdate)
+    files = FilesField(label="企业的分析报告")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+    def clean_cause_received_on(self):
+        return _not_before_learned(self.record, self.cleaned_data["cause_received_on"])
+
+
+class JudgeCauseForm(ActionForm):
+    cause_judgement = forms.ChoiceField(label="结论", choices=Judgement.choices, widget=forms.RadioSelect)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("cause_judgement") == Judgement.RETURNED and not given.get("reason"):
+            self.add_error("reason", "退回重做的，请写明哪里不清楚、要补什么。")
+        return given
+
+
+class InvestigationForm(ActionForm):
+    """The enforcement case itself is run in the penalty system: here its number."""
+
+    investigation_number = forms.CharField(label="立案编号", max_length=60, help_text="按行政处罚办案系统的立案编号。")
+    investigation_on = PastDateField(label="立案日期", initial=timezone.localdate)
 
 
 class SummaryForm(ActionForm):

@@ -12,7 +12,7 @@ from .bulletinmodels import Bulletin, BulletinRecipient
 from .flowmodels import ProductFlow
 from .groupmodels import GroupMember
 from .sealmodels import Sealing, SealItem, SealPause
-from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Nature
+from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Judgement, Nature
 
 __all__ = [
     "Bulletin",
@@ -66,6 +66,14 @@ class EmergencyCase(StageRecord):
     sealed_sold = _quantity("封存")
     destroyed = _quantity("销毁")
     flow_explanation = models.TextField("数量不符的说明", max_length=2000, blank=True)
+
+    cause = models.TextField("企业分析的原因", max_length=4000, blank=True)
+    cause_received_on = models.DateField("收到原因分析", null=True, blank=True)
+    cause_by = _person("原因分析登记人")
+    cause_judgement = models.CharField("审核结论", max_length=12, choices=Judgement.choices, blank=True)
+    cause_judged_by = _person("原因分析审核人")
+    investigation_number = models.CharField("立案编号", max_length=60, blank=True)
+    investigation_on = models.DateField("立案日期", null=True, blank=True)
 
     activated_at = models.DateTimeField("启动时间", null=True, blank=True)
     activated_by = _person("启动批准人")
@@ -139,6 +147,19 @@ class EmergencyCase(StageRecord):
     def record_quantities(self, *, by, role, **data):
         for name in ("flow_unit", *QUANTITIES, "flow_explanation"):
             setattr(self, name, data[name])
+
+    @transition(field="state", source=_LIVE, target=None)
+    def record_cause_analysis(self, *, by, role, cause, cause_received_on, **data):
+        self.cause, self.cause_received_on, self.cause_by = cause, cause_received_on, by
+        self.cause_judgement, self.cause_judged_by = "", None
+
+    @transition(field="state", source=_LIVE, target=None)
+    def judge_cause_analysis(self, *, by, role, cause_judgement, **data):
+        self.cause_judgement, self.cause_judged_by = cause_judgement, by
+
+    @transition(field="state", source=_LIVE, target=None)
+    def record_investigation(self, *, by, role, investigation_number, investigation_on, **data):
+        self.investigation_number, self.investigation_on = investigation_number, investigation_on
 
     @transition(field="state", source=_State.VERIFYING, target=_State.FALSE_ALARM)
     def rule_out(self, *, by, role, **data):

@@ -35,6 +35,12 @@ def may_report(record, user) -> Role | None:
     return _or_brigade(record.case, user, "emergency.report")
 
 
+def may_judge_cause(record, user) -> Role | None:
+    """As verification, while an analysis waits; not who registered it."""
+    waits = record.cause_received_on is not None and not record.cause_judgement
+    return may_verify(record, user) if waits and user.pk != record.cause_by_id else None
+
+
 def may_activate(record, user) -> Role | None:
     """The director, a deputy in his absence; not who determined the facts he decides on."""
     if user.pk == record.findings_by_id:

@@ -22,6 +22,13 @@ class Nature(TextChoices):
     FORMAL = "FORMAL", "正式认定"
 
 
+class Judgement(TextChoices):
+    """What the bureau says of the enterprise's analysis of the cause (R-043)."""
+
+    ACCEPTED = "ACCEPTED", "认可"
+    RETURNED = "RETURNED", "退回重做"
+
+
 #: Before the director's decision.
 UNDECIDED = frozenset({EmergencyState.REPORTED, EmergencyState.VERIFYING})
 #: The response is ordered and not yet ended.

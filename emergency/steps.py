@@ -1,4 +1,4 @@
-"""What an emergency obliges whom to do (R-032–R-034, R-042–R-044), as rows of data.
+"""What an emergency obliges whom to do (R-029–R-034, R-042–R-044), as rows of data.
 
 The rows become measures of the case: the first ones when it is reported, the
 rest when the response is activated.
@@ -45,6 +45,9 @@ STEPS = (
     EmergencyStep("DETERMINE_NATURE", "认定事故性质", "R-032", _ACCIDENT, _BRIGADE, _REPORT),
     EmergencyStep("REPORT_GOVERNMENT", "报告县政府（初报）", "R-032", _ACCIDENT, _OFFICE, _REPORT),
     EmergencyStep("REPORT_CITY", "报告市局（初报）", "R-032", _ACCIDENT, _OFFICE, _REPORT),
+    EmergencyStep("INSPECT_TRACE", "检查和重点追踪抽查", "R-029", "预案六（一）2", _BRIGADE, _ACTIVE),
+    EmergencyStep("TEST_ANALYSE", "检验监测、分析危害程度", "R-030", "预案六（一）3", _OWN, _ACTIVE),
+    EmergencyStep("STOP_RESTRICT_RECALL", "停止生产、限制销售、责令召回", "R-031", "预案六（一）4", _BRIGADE, _ACTIVE),
     EmergencyStep("SEAL_PRODUCTS", "封存有关产品和原料", "R-042", _HANDLING, _BRIGADE, _ACTIVE),
     EmergencyStep("TRACE_SOURCE", "查清产品来源", "R-033", _ACCIDENT, _OWN, _ACTIVE),
     EmergencyStep("TRACE_FLOW", "查清产品流向", "R-033", _ACCIDENT, _OWN, _ACTIVE),

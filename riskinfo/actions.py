@@ -45,15 +45,16 @@ INFO_ACTIONS = (
     ),
     Action(
         "transfer", "移送", holding("info.transfer"), _HEAD, form=forms.TransferForm, needs_reason=True,
-        reason_label="移送理由", effects=(effects.nothing_more_due, effects.answer_reporter),
+        reason_label="移送理由", guard=guards.nothing_held, effects=(effects.nothing_more_due, effects.answer_reporter),
     ),
     Action(
         "exclude", "排除", holding("info.exclude_screened"), _HEAD, form=forms.ExcludeForm, style="danger",
-        effects=(effects.nothing_more_due, effects.answer_reporter),
+        guard=guards.nothing_held, effects=(effects.nothing_more_due, effects.answer_reporter),
     ),
     Action(
         "exclude_assessed", "认定无风险", permissions.may_exclude_assessed, f"{_LEADER}（不是评估人）",
-        form=forms.ExcludeAssessedForm, style="danger", effects=(effects.nothing_more_due, effects.answer_reporter),
+        form=forms.ExcludeAssessedForm, style="danger", guard=guards.nothing_held,
+        effects=(effects.nothing_more_due, effects.answer_reporter),
     ),
     Action(
         "request_resolve", "提请办结", permissions.is_head, _HEAD, form=forms.ResolveForm, guard=guards.before_request,

@@ -1,5 +1,6 @@
 """What must come first, in words an officer can act on (rules §3.1)."""
 
+from casefile import closing
 from casefile.models import CaseFile
 from documents.models import Document
 from documents.states import ISSUED_ON, OVER
@@ -72,7 +73,13 @@ def before_resolve(info) -> list[str]:
     ]
     if info.level in LEVELS and "WARNING" not in standing_kinds(derived):
         reasons.append(f"评估为{info.get_level_display()}，还没有发出预警")
+    reasons += closing.obstacles(info.case)
     return reasons + _unsettled_documents([info.case_id, *(case.pk for case in derived)])
+
+
+def nothing_held(info) -> list[str]:
+    """What was sealed for the time being is lifted or converted before the information ends (R-048)."""
+    return closing.obstacles(info.case)
 
 
 def _unsettled_documents(case_ids) -> list[str]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from casefile.measures import what_is_missing
+from casefile.models import Measure
 from casefile.perform import as_form_data
 from documents.models import Document
 from emergency.forms import ReportForm
@@ -16,6 +18,7 @@ from registers.lookup import written as written_name
 from .evidence import photo
 from .paper_acts import Text, written
 from .stage import Story, Telling
+from .told_acts import first_reports, prepare
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,7 @@ def reported(story: Story, accident: Accident, *, who: str = "staff", hhmm: str 
     """Somebody reports; the office tells government and prefecture within the hour."""
     yield story.at(hhmm)
     record = _report(story, accident, who)
-    yield story.soon(18)
-    story.close(record, "REPORT_GOVERNMENT", "office", "已电话报告县政府总值班室，书面初报随后送达。")
-    yield story.soon(9)
-    story.close(record, "REPORT_CITY", "office", "已向市局产品质量安全监管科电话初报。")
+    yield from first_reports(story, record)
     return EmergencyCase.objects.get(pk=record.pk)
 
 
@@ -92,6 +92,9 @@ def controlling(story: Story, accident: Accident, *, who: str = "staff") -> Tell
 
 #: Days after the control began, who, and what was done.
 STEPS = {
+    "INSPECT_TRACE": (0, "brigade", "检查生产、经销单位 4 家，追踪抽查同类产品 6 批次。"),
+    "STOP_RESTRICT_RECALL": (0, "brigade", "责令停止销售同批产品，责令企业实施召回。"),
+    "TEST_ANALYSE": (2, "staff", "送检 2 批次，质检机构会商认定危害程度，结论附后。"),
     "SEAL_PRODUCTS": (0, "brigade", "已封存门店和仓库同批产品，张贴封条并登记。"),
     "TRACE_SOURCE": (1, "staff", "已查清进货来源和供货凭证。"),
     "TRACE_FLOW": (1, "staff", "已调取销售台账，逐户联系购买者。"),
@@ -115,7 +118,14 @@ def steps_done(story: Story, record: EmergencyCase, *, days: int = 99) -> Tellin
             begun = day
         else:
             yield story.soon(25)
-        label = record.case.measures.get(code=code).label
+        prepare(story, record, code)
+        step = record.case.measures.get(code=code)
+        if step.status != Measure.Status.OPEN:
+            continue
+        if what_is_missing(step):
+            story.close(record, code, who, "现场已无同批产品可封存，由企业召回后统一处置。", done=False)
+            continue
+        label = step.label
         files = [photo(f"{label}现场", result[:24], f"{story.day}")] if who == "brigade" else []
         story.close(record, code, who, result, files=files)
     return EmergencyCase.objects.get(pk=record.pk)

@@ -39,13 +39,13 @@ def battery_fire(stage: Stage) -> Telling:
     story = Story(stage, QUALITY, "battery_fire", 185)
     record = yield from controlling(story, BATTERY_FIRE)
     sealing = yield from in_force(story, record, BATTERIES)
-    record = yield from steps_done(story, record)
     record = traced(
         story, record, "组",
         [("SOURCE", "流动商贩（电芯）", "外省", 60), ("OUTGOING", "石桥镇租住户", "清源县", 31),
          ("OUTGOING", "辛安镇住户", "清源县", 15)],
         produced=60, sold=46, recovered=43, sealed_sold=1, destroyed=2,
     )  # fmt: skip
+    record = yield from steps_done(story, record)
     yield story.later(1, "14:20")
     story.do(
         sealing, "convert", "director", conversion="DESTROY", reason="无合格证明、不能修复，监督销毁。",
@@ -185,14 +185,15 @@ def charger_fire(stage: Stage) -> Telling:
     story = Story(stage, QUALITY, "charger_fire", 3)
     record = yield from controlling(story, CHARGER_FIRE)
     yield from in_force(story, record, CHARGERS)
-    record = yield from steps_done(story, record, days=1)
-    yield story.later(1, "15:10")
     record = traced(
         story, record, "只",
-        [("OUTGOING", "城关镇、文峰街道车行（5家）", "清源县", 930), ("OUTGOING", "澄河县经销商", "澄河县", 420),
+        [("SOURCE", "清源县捷安能电子科技有限公司", "清源县", 2400),
+         ("OUTGOING", "城关镇、文峰街道车行（5家）", "清源县", 930), ("OUTGOING", "澄河县经销商", "澄河县", 420),
          ("OUTGOING", "网络销售", "省内外", 300)],
         produced=2400, sold=1650, recovered=610, sealed_sold=320, destroyed=2,
     )  # fmt: skip
+    record = yield from steps_done(story, record, days=1)
+    yield story.later(1, "15:10")
     proposed(story, record, BOARDS)
 
 

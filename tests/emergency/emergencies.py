@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from casefile.measures import close_measure
 from casefile.models import Measure
 from casefile.perform import perform
+from emergency.inquiry import Evidence
 from emergency.models import EmergencyCase
 from emergency.reporting import report
 
@@ -44,9 +47,22 @@ def given(act: str, person=None) -> dict:
         return {
             "government_reported_on": today, "city_reported_on": today, "result_report_reference": "清市监〔2026〕32号",
         }  # fmt: skip
+    if act == "record_cause_analysis":
+        return {"cause": "焊缝未检漏", "cause_received_on": today}
+    if act == "judge_cause_analysis":
+        return {"cause_judgement": "ACCEPTED"}
+    if act == "record_investigation":
+        return {"investigation_number": f"清市监立〔{today.year}〕12号", "investigation_on": today}
     if act in ("activate", "terminate") and person is not None and "DEPUTY" in person.roles:
         return {"director_absent": True, "reason": "局长出差在外，情况紧急"}
     return GIVEN.get(act, {})
+
+
+def given_files(act: str):
+    """Return the file that the act's form asks for."""
+    if act != "record_cause_analysis":
+        return None
+    return MultiValueDict({"files": [SimpleUploadedFile("原因分析.txt", "焊缝未检漏".encode())]})
 
 
 def make(county, *, by=None, minutes_ago=20, **fields) -> EmergencyCase:
@@ -60,10 +76,12 @@ def make(county, *, by=None, minutes_ago=20, **fields) -> EmergencyCase:
 
 
 def close_steps(record, by, codes=None) -> None:
-    """Let the deputy register every open step as done."""
+    """Let the deputy register every open step as done, what it cannot rest on as not applicable."""
     rows = record.case.measures.filter(status=Measure.Status.OPEN).select_related("case__department", "department")
+    evidence = Evidence(record)
     for measure in rows.filter(code__in=codes) if codes else rows:
-        close_measure(measure, Measure.Status.DONE, by=by, result="已办理")
+        status = Measure.Status.NOT_APPLICABLE if evidence.lacks(measure.code) else Measure.Status.DONE
+        close_measure(measure, status, by=by, result="已办理或经研究不适用")
 
 
 def bring(county, record, state) -> EmergencyCase:

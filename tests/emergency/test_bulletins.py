@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casefile import deadlines
-from casefile.models import CaseFile, Measure, Notification
+from casefile.models import CaseFile, Notification
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from emergency import bulletins
@@ -28,19 +28,6 @@ def inform(county, record, **more):
     to = [To("质量监督股", "UNIT", department=county.quality), To("县应急管理局", contact="王磊 0395-7120119")]
     given = {"by": county.brigade_officer, "text": "燃气灶泄漏致2人受伤，已封存", "to": to}
     return bulletins.tell(record, "INFORM", **(given | more))
-
-
-def test_the_first_report_settles_the_step_of_each_who_was_told(county):
-    """R-032: government and city bureau both; the clock stops with the second."""
-    record = make(county)
-    government, city = bulletins.superiors(record.case)
-    bulletins.tell(record, "FIRST", by=county.office_clerk, text="初报", to=[government])
-    assert record.case.deadlines.open().filter(rule="EMERGENCY_FIRST_REPORT").exists()
-    bulletins.tell(record, "FIRST", by=county.office_clerk, text="初报", to=[city])
-    assert not record.case.deadlines.open().filter(rule="EMERGENCY_FIRST_REPORT").exists()
-    done = dict(record.case.measures.filter(status=Measure.Status.DONE).values_list("code", "result"))
-    assert done["REPORT_GOVERNMENT"].endswith("电话报告清源县人民政府")
-    assert done["REPORT_CITY"].endswith("电话报告安州市市场监督管理局")
 
 
 def test_a_material_change_asks_for_a_follow_up_report(county):

@@ -9,7 +9,7 @@ from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from emergency.models import EmergencyCase
 from emergency.states import EmergencyState
 
-from .emergencies import FINDINGS, bring, close_steps, given, make
+from .emergencies import FINDINGS, bring, close_steps, given, given_files, make
 
 #: Who may do what is decided in Python: one database is enough for the table.
 pytestmark = pytest.mark.once
@@ -21,7 +21,11 @@ LEADERS = DEPUTIES | {"director"}
 WORKERS = UNIT | BRIGADE
 VERIFIERS = {"head"} | BRIGADE | LEADERS
 REPORTERS = WORKERS | LEADERS | {"office_clerk"}
-LIVE = {"record_findings": (None, WORKERS), "record_quantities": (None, WORKERS), "record_progress": (None, REPORTERS)}
+LIVE = {
+    "record_findings": (None, WORKERS), "record_quantities": (None, WORKERS), "record_progress": (None, REPORTERS),
+    "record_cause_analysis": (None, WORKERS), "record_investigation": (None, WORKERS),
+    "judge_cause_analysis": (None, VERIFIERS - {"brigade_officer"}),
+}  # fmt: skip
 #: state → act → (state after it, None for the same; who may do it). Everybody and everything else is refused.
 TABLE = {
     "REPORTED": {"verify": ("VERIFYING", VERIFIERS)},
@@ -41,7 +45,7 @@ def outcome(record, act, person):
     before = dict(record.__dict__)
     try:
         with transaction.atomic():
-            perform(record, act, by=person, **given(act, person))
+            perform(record, act, by=person, files=given_files(act), **given(act, person))
             reached = record.state
             transaction.set_rollback(True)
     except (WrongState, NotAllowed, GuardRefused) as refusal:
@@ -56,6 +60,9 @@ def test_who_may_do_what_in_which_state(county, state):
     record = bring(county, make(county), state)
     if state == "FOLLOW_UP":
         close_steps(record, county.deputy)
+    if "judge_cause_analysis" in TABLE[state]:
+        act = "record_cause_analysis"
+        perform(record, act, by=county.brigade_officer, files=given_files(act), **given(act))
     people = {name: person for name, person in vars(county).items() if person in county.people}
     for act in actions.registered()[EmergencyCase]:
         if act not in TABLE[state]:  # the state is asked before the person

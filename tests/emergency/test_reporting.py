@@ -12,8 +12,8 @@ from casefile import deadlines
 from casefile.measures import close_measure, reopen_measure
 from casefile.models import CaseFile, Measure, Notification
 from casefile.perform import perform
-from casefile.refusals import NotAllowed, WrongState
-from emergency import steps
+from casefile.refusals import GuardRefused, NotAllowed, WrongState
+from emergency import bulletins, steps
 from emergency.models import EmergencyCase
 
 from .emergencies import FINDINGS, bring, make
@@ -42,7 +42,7 @@ def test_activation_brings_the_rest(county):
     measures = {measure.code: measure for measure in record.case.measures.select_related("department")}
     assert list(measures) == [step.code for step in steps.STEPS]
     assert {steps_.requirement for steps_ in steps.STEPS} == {
-        "R-032", "R-033", "R-034", "R-042", "R-043", "R-044",
+        "R-029", "R-030", "R-031", "R-032", "R-033", "R-034", "R-042", "R-043", "R-044",
     }  # fmt: skip
     assert measures["SEAL_PRODUCTS"].department == county.brigade
     assert measures["CAUSE_ANALYSIS"].department == county.quality
@@ -126,12 +126,14 @@ def test_both_first_reports_stop_the_clock(county):
     """R-032: 向当地政府和市局进行汇报: one of them is not enough; the office does its own steps."""
     record = make(county)
     rows = {m.code: m for m in record.case.measures.select_related("case__department", "department")}
-    close_measure(rows["REPORT_GOVERNMENT"], Measure.Status.DONE, by=county.office_clerk, result="电话报县政府值班室")
+    government, city = bulletins.superiors(record.case)
+    with pytest.raises(GuardRefused, match="还没有登记向县政府的初报"):
+        close_measure(rows["REPORT_GOVERNMENT"], Measure.Status.DONE, by=county.office_clerk, result="电话报值班室")
+    bulletins.tell(record, "FIRST", by=county.office_clerk, text="初报", to=[government])
     assert first_report(record).is_open
-    close_measure(rows["REPORT_CITY"], Measure.Status.DONE, by=county.office_clerk, result="电话报市局")
+    bulletins.tell(record, "FIRST", by=county.office_clerk, text="初报", to=[city])
     assert first_report(record).met_at is not None
-    record.case.refresh_from_db()
-    assert record.case.due_at is None
+    rows["REPORT_CITY"].refresh_from_db()
     reopen_measure(rows["REPORT_CITY"], by=county.head, reason="市局称未收到")
     assert first_report(record).is_open
     assert first_report(record).due_at == record.learned_at + timedelta(hours=1)
