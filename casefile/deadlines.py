@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from registers import workdays
 
-from .lights import light
+from .lights import Light, light
 from .models import CaseFile, Deadline
 from .notify import notify
 from .trail import record_act
@@ -86,6 +86,18 @@ def compute_due(computation: dict) -> Due:
         return Due(due, f"自 {start:%Y-%m-%d %H:%M} 起 {computation['hours']} 小时", False)
     computed = compute(computation)
     return Due(at_end_of(computed.date), computed.explanation, computed.estimated)
+
+
+def light_of(deadline: Deadline) -> Light:
+    """Return the light of an open deadline, in calendar days where the statute counts so."""
+    rule = _RULES.get(deadline.rule.partition(":")[0])
+    if rule is None or not rule.remind_days:
+        return light(deadline.due_at, deadline.explanation)
+    left = (timezone.localdate(deadline.due_at) - timezone.localdate()).days
+    if left < 0:
+        return Light("red", f"到期 {-left} 天", deadline.explanation)
+    colour = "yellow" if left <= max(rule.remind_days) else "green"
+    return Light(colour if left else "red", f"还剩 {left} 天" if left else "今日到期", deadline.explanation)
 
 
 def at_end_of(day: date) -> datetime:

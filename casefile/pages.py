@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.authority import authority
 
 from . import actions
-from .deadlines import at_end_of
+from .deadlines import at_end_of, light_of
 from .lights import Light, case_light, light
 from .measures import may_close
 from .models import CaseFile
@@ -40,7 +40,7 @@ def record_context(record, user) -> dict:
         "measures": measures,
         "done_count": sum(row["done"] for row in measures),
         "deadlines": [
-            {"deadline": deadline, "light": light(deadline.due_at, deadline.explanation)}
+            {"deadline": deadline, "light": light_of(deadline)}
             for deadline in case.deadlines.open().select_related("responsible_user", "responsible_department")
         ],
         "attachments": list(case.attachments.select_related("uploaded_by", "measure")),

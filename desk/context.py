@@ -8,7 +8,7 @@ from accounts.middleware import idle_seconds_left
 from casefile.models import Notification
 
 from .subject import report_url, subject_of
-from .worklist import awaiting_counts
+from .worklist import awaiting_counts, seals_awaiting
 
 #: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted)
 MENU = (
@@ -79,6 +79,8 @@ def _shell(request) -> dict:
 def menu(user, path: str) -> list[dict]:
     """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
     groups, waiting = [], awaiting_counts(user)
+    if user.can("emergency.view"):
+        waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
     for label, rows in MENU:
         items = [
             {"label": text, "icon": icon, "url": url, "active": False, "count": waiting.get(kind, 0)}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from casefile import jobs
 from casefile.models import Notification
+from emergency.sealpages import awaiting_rows
 
 from . import worklist
 
@@ -37,6 +38,10 @@ def text_for(user) -> str:
     if todo:
         lines.append("待您办理：")
         lines += [f"  · {row.case.number or '草稿'} {row.case.title}（{row.light.text}）" for row in todo]
+    seals = awaiting_rows(user) if user.can("emergency.view") else []
+    if seals:
+        lines.append("待您办理的封存：")
+        lines += [f"  · {row['what']}：{row['sealing'].title}（{row['light'].text}）" for row in seals]
     if unread:
         lines.append("未读提醒：")
         lines += [f"  · {row.text}" for row in unread]

@@ -11,6 +11,7 @@ from accounts.access import requires, signed_in
 from casefile.deadlines import at_end_of
 from casefile.lights import light
 from casefile.models import Notification
+from emergency.sealpages import awaiting_rows
 
 from . import returns, statistics, worklist
 from .search import search as find
@@ -29,11 +30,15 @@ def home(request):
         {"measure": m, "light": light(at_end_of(m.due_on) if m.due_on else None, m.due_explanation)}
         for m in worklist.open_measures(user)
     ]
+    case_total = sum(worklist.awaiting_counts(user).values())
+    seals = awaiting_rows(user) if user.can("emergency.view") else []
     context = {
         "today": timezone.localdate(),
         "may_register": user.can("info.create"),
         "todo": worklist.awaiting(user),
-        "todo_total": sum(worklist.awaiting_counts(user).values()),
+        "case_total": case_total,
+        "todo_total": case_total + len(seals),
+        "seals": seals,
         "drills": worklist.drills(user),
         "due": worklist.due(user),
         "measures": measures,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from casefile.lights import Light, case_light, light
+from casefile.deadlines import light_of
+from casefile.lights import Light, case_light
 from casefile.models import CaseFile, Deadline, Measure
+from emergency.models import Sealing
 
 SHOWN = 15
 
@@ -42,14 +44,17 @@ def awaiting_counts(user) -> dict[str, int]:
     return {row["kind"]: row["total"] for row in rows}
 
 
+def seals_awaiting(user) -> int:
+    """Return how many seals wait for `user`."""
+    return Sealing.objects.awaiting(user).filter(case__is_drill=False).count()
+
+
 def due(user, limit: int = SHOWN) -> list[dict]:
     """Return open deadlines that bind `user` or the user's unit, the most pressing first."""
     mine = Q(responsible_user=user) | Q(responsible_user=None, responsible_department=user.department_id)
     visible = CaseFile.objects.real().visible_to(user)
     rows = Deadline.objects.open().filter(mine, case__in=visible).select_related("case", "responsible_user")
-    return [
-        {"deadline": row, "light": light(row.due_at, row.explanation)} for row in rows.order_by("due_at", "pk")[:limit]
-    ]
+    return [{"deadline": row, "light": light_of(row)} for row in rows.order_by("due_at", "pk")[:limit]]
 
 
 def open_measures(user, limit: int = SHOWN) -> list[Measure]:

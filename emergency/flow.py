@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .flowmodels import ProductFlow
+from .flowpicture import Drawing, draw
 from .states import QUANTITIES
 
 #: Of the drawing, in its own units.
@@ -23,6 +24,7 @@ class Picture:
     bars: tuple[Bar, ...]
     warnings: tuple[str, ...]
     explanation: str
+    drawing: Drawing | None
     rows: tuple[ProductFlow, ...]
 
 
@@ -66,4 +68,5 @@ def flow_picture(record) -> Picture:
         figures.append(("unknown", "去向不明", max(0, unaccounted(record))))
     most = max([quantity for *_, quantity in figures], default=0) or 1
     bars = tuple(Bar(name, label, n, round(n * BAR_WIDTH / most)) for name, label, n in figures)
-    return Picture(record.flow_unit, bars, tuple(differences(record, rows)), record.flow_explanation, rows)
+    drawing = draw(*(getattr(record, name) for name in QUANTITIES)) if figures else None
+    return Picture(record.flow_unit, bars, tuple(differences(record, rows)), record.flow_explanation, drawing, rows)

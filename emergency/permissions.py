@@ -93,6 +93,11 @@ def may_work_seal(sealing, user) -> Role | None:
     return may_propose_seal(sealing.case, user)
 
 
+def may_end_pause(sealing, user) -> Role | None:
+    """As work on a seal, once there is a pause to shorten."""
+    return may_work_seal(sealing, user) if sealing.pauses.counted().exists() else None
+
+
 def may_decide_seal(sealing, user) -> Role | None:
     """The director, a deputy in his absence; not who proposed it (行政强制法 art. 18)."""
     if user.pk in (sealing.proposed_by_id, sealing.extension_asked_by_id):

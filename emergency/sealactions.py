@@ -53,6 +53,15 @@ ACTIONS = (
         guard=sealguards.not_over, effects=(sealeffects.keep_papers, sealeffects.set_term),
     ),
     Action(
+        "end_pause", "检验提前结束", permissions.may_end_pause, _WORKERS, form=sealforms.EndPauseForm,
+        needs_reason=True, reason_label="提前结束或没有检验的情况", hidden_unless_allowed=True,
+        effects=(sealeffects.set_term,), confirm="检验提前结束的，多扣除的日子补回封存期限，到期日相应提前。",
+    ),
+    Action(
+        "add_photos", "补充照片", permissions.may_work_seal, _WORKERS, form=sealforms.PhotoForm,
+        hidden_unless_allowed=True, effects=(sealeffects.keep_item_photos,),
+    ),
+    Action(
         "ask_extension", "提请延长", permissions.may_work_seal, _WORKERS, form=sealforms.AskExtensionForm,
         guard=sealguards.not_over, effects=(sealeffects.tell_leaders,),
     ),

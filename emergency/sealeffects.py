@@ -88,3 +88,12 @@ def keep_papers(act) -> None:
         sealing.save(update_fields=["decision_scan"])
     for upload in act.data.get("photos") or []:
         sealing.photos.add(attach(sealing.case, upload, by=act.by, role=act.role, note=f"{sealing} 照片"[:100]))
+
+
+def keep_item_photos(act) -> None:
+    """Keep photographs with the article that they show, or with the place."""
+    sealing, item = act.record, act.data.get("item")
+    shown = item.photos if item else sealing.photos
+    note = f"{sealing} {item.name if item else '现场'}照片"[:100]
+    for upload in act.data["photos"]:
+        shown.add(attach(sealing.case, upload, by=act.by, role=act.role, note=note))

@@ -41,6 +41,11 @@ class ItemForm(forms.ModelForm):
         model = SealItem
         fields = ["name", "spec", "quantity", "unit", "place", "seal_number"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # 2100, not 2100.00
+            self.initial["quantity"] = f"{self.instance.quantity.normalize():f}"
+
 
 ItemFormSet = forms.inlineformset_factory(
     Sealing, SealItem, form=ItemForm, extra=4, can_delete=True, max_num=200, validate_max=True
@@ -131,9 +136,50 @@ class PauseForm(ActionForm):
             self.add_error("first", f"不能早于封存之日（{sealed}）。")
         elif first > self.record.expires_on:
             self.add_error("first", f"封存 {self.record.expires_on} 到期，到期后的检验不能扣除。")
-        if self.record.pauses.filter(first__lte=last, last__gte=first).exists():
+        if self.record.pauses.counted().filter(first__lte=last, last__gte=first).exists():
             self.add_error("first", "与已登记的检验期间重叠，请只登记新增的日子。")
         return given
+
+
+class EndPauseForm(ActionForm):
+    """A test that was over before the day announced, or never made: its days count again."""
+
+    pause = forms.ModelChoiceField(None, label="检验期间", empty_label=None)
+    last = forms.DateField(
+        label="实际检验结束", widget=DayInput(), required=False, help_text="这一天仍不计入封存期限。"
+    )
+    not_done = forms.BooleanField(label="没有进行检验，整个期间都计入封存期限", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pause"].queryset = self.record.pauses.counted()
+        self.initial.setdefault("last", timezone.localdate())
+
+    def clean(self):
+        given = super().clean()
+        pause, last = given.get("pause"), given.get("last")
+        if pause is None or given.get("not_done"):
+            return given
+        if last is None:
+            if "last" not in self.errors:
+                self.add_error("last", "请填写实际结束的日期；没有检验的，勾选下面一项。")
+        elif last < pause.first:
+            self.add_error("last", f"不能早于检验开始（{pause.first}）；没有检验的，勾选下面一项。")
+        elif last >= pause.last:
+            self.add_error("last", f"应早于原来告知的结束日期（{pause.last}）；延后的，另行登记检验期间。")
+        return given
+
+
+class PhotoForm(ActionForm):
+    reason = None
+    item = forms.ModelChoiceField(
+        SealItem.objects.none(), label="拍的是", required=False, empty_label="现场、封条（不分物品）"
+    )
+    photos = FilesField(label="照片")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = self.record.items.all()
 
 
 class UpwardForm(ActionForm):

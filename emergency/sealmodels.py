@@ -4,9 +4,12 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from accounts.roles import Role, permissions_of
 
 from . import sealclock
 from .sealconstraints import SEALING
@@ -22,12 +25,44 @@ def _person(label):
     )
 
 
+def _to_decide() -> Q:
+    """In time for a leader's word: approval, approval made up, extension."""
+    asked = Q(state=_S.IN_FORCE, extension_asked__isnull=False, expires_on__gte=timezone.localdate())
+    pending = Q(state=_S.EXECUTED_PENDING_APPROVAL, approval_due_at__gte=timezone.now())
+    return Q(state=_S.PROPOSED) | pending | asked
+
+
+def _to_do() -> Q:
+    """To be put on, told to the party, or lifted at once."""
+    unapproved = Q(state=_S.EXECUTED_PENDING_APPROVAL, approval_due_at__lt=timezone.now())
+    over = Q(state__in=_APPLIED, expires_on__lt=timezone.localdate()) | unapproved
+    return Q(state=_S.APPROVED) | Q(state=_S.EXTENDED, extension_notified_on=None) | over
+
+
 class SealingQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=[_S.LIFTED, _S.CONVERTED, _S.DROPPED])
 
     def executed(self):
         return self.filter(state__in=_EXECUTED)
+
+    def awaiting(self, user):
+        """Return the seals that wait for `user`: to be decided by a leader, or by the officers to be put on,
+        told to the party, or lifted because their time is over."""
+        if user.department_id is None:
+            return self.none()
+        expected = Q(pk__in=[])
+        if {Role.DIRECTOR, Role.DEPUTY} & set(user.roles):
+            line = (
+                Q()
+                if Role.DIRECTOR in user.roles
+                else Q(case__department__supervisor__in=[user]) | Q(case__department__supervisor=None)
+            )
+            expected |= line & _to_decide() & ~Q(proposed_by=user) & ~Q(extension_asked_by=user)
+        if "emergency.step" in permissions_of(user.roles) and Role.OFFICE not in user.roles:
+            own = Q() if Role.BRIGADE in user.roles else Q(case__department=user.department_id)
+            expected |= own & _to_do()
+        return self.visible_to(user).filter(expected, case__bureau=user.department.bureau_id)
 
     def visible_to(self, user):
         """Return the seals of the cases that `user` may see."""
@@ -115,7 +150,7 @@ class Sealing(ConcurrentTransitionMixin, models.Model):
 
     def reckon(self) -> None:
         """Compute `expires_on` anew from the day of sealing, the extension and the pauses on file."""
-        pauses = [sealclock.Pause(row.first, row.last) for row in self.pauses.all()]
+        pauses = [sealclock.Pause(row.first, row.last) for row in self.pauses.counted()]
         extension = self.extension_asked if self.extended_by_id else 0
         self.expires_on = sealclock.expires_on(
             timezone.localdate(self.executed_at), extension=extension or 0, pauses=pauses
@@ -171,6 +206,15 @@ class Sealing(ConcurrentTransitionMixin, models.Model):
         self.pauses.create(first=first, last=last, purpose=purpose, notified_on=notified_on, recorded_by=by)
         self.reckon()
 
+    @transition(field="state", source=_APPLIED, target=None)
+    def end_pause(self, *, by, role, pause, last, not_done, **data):
+        pause.end(last, withdrawn=not_done)
+        self.reckon()
+
+    @transition(field="state", source=sorted(set(_S) - {_S.LIFTED, _S.CONVERTED, _S.DROPPED}), target=None)
+    def add_photos(self, *, by, role, item, photos, **data):
+        """Keep photographs; sealeffects.keep_item_photos has them."""
+
     @transition(field="state", source=_EXECUTED, target=None)
     def report_upward(self, *, by, role, upward_report_on, upward_report_reference, **data):
         self.upward_report_on, self.upward_report_reference = upward_report_on, upward_report_reference
@@ -201,6 +245,7 @@ class SealItem(models.Model):
     unit = models.CharField("单位", max_length=12)
     place = models.CharField("存放处", max_length=120, blank=True)
     seal_number = models.CharField("封条号", max_length=60, blank=True)
+    photos = models.ManyToManyField("casefile.Attachment", blank=True, related_name="+", verbose_name="照片")
 
     class Meta:
         verbose_name = verbose_name_plural = "封存物品"
@@ -213,8 +258,18 @@ class SealItem(models.Model):
         return f"{self.name} {self.quantity.normalize():f}{self.unit}"
 
 
+class SealPauseQuerySet(models.QuerySet):
+    def counted(self):
+        """Return those whose days are left out of the term."""
+        return self.filter(withdrawn=False)
+
+
 class SealPause(models.Model):
-    """Days of a test told to the party in writing; both ends included."""
+    """Days of a test told to the party in writing; both ends included.
+
+    A test that ended early keeps the day that was announced in `announced_last`;
+    one that was never made is `withdrawn`, and its days count.
+    """
 
     sealing = models.ForeignKey(Sealing, models.PROTECT, related_name="pauses", verbose_name="封存")
     first = models.DateField("检验开始")
@@ -222,6 +277,10 @@ class SealPause(models.Model):
     purpose = models.CharField("检验项目", max_length=200)
     notified_on = models.DateField("书面告知日期")
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="登记人")
+    announced_last = models.DateField("原告知的检验结束", null=True, blank=True)
+    withdrawn = models.BooleanField("没有检验", default=False)
+
+    objects = SealPauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "检验期间"
@@ -232,3 +291,11 @@ class SealPause(models.Model):
 
     def __str__(self):
         return f"{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}"
+
+    def end(self, last, *, withdrawn=False) -> None:
+        """Let the pause end on `last`, or count for nothing when there was no test."""
+        if withdrawn:
+            self.withdrawn = True
+        else:
+            self.announced_last, self.last = self.announced_last or self.last, last
+        self.save(update_fields=["withdrawn", "announced_last", "last"])

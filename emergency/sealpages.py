@@ -6,7 +6,8 @@ from casefile import actions
 from casefile.lights import Light, light
 
 from . import sealclock
-from .sealstates import APPLIED, LIST_OPEN, SealState
+from .models import Sealing
+from .sealstates import APPLIED, ENDED, LIST_OPEN, SealState
 
 _S = SealState
 _STEPS = (
@@ -51,9 +52,9 @@ def seal_context(sealing, user) -> dict:
         "light": seal_light(sealing),
         "facts": _facts(sealing),
         "term": _term(sealing),
-        "items": list(sealing.items.all()),
+        "items": list(sealing.items.prefetch_related("photos")),
         "photos": list(sealing.photos.all()),
-        "pauses": list(sealing.pauses.all()),
+        "interim": _interim(sealing) if sealing.is_interim else [],
         "list_open": sealing.state in LIST_OPEN,
         "timeline": _timeline(sealing),
         "notice_missing": sealing.state == _S.EXTENDED and sealing.extension_notified_on is None,
@@ -106,12 +107,47 @@ def _term(sealing) -> list[tuple[str, str]]:
     if sealing.approval_due_at:
         rows.append(("补办批准时限", _moment(sealing.approval_due_at)))
     rows.append(("期限", f"{sealclock.TERM_DAYS} 日，按自然日计算，当日不计"))
-    rows += [("检验期间", f"{row}（{row.purpose}，{row.notified_on} 告知）") for row in sealing.pauses.all()]
+    rows += [("检验期间", _pause(row)) for row in sealing.pauses.all()]
     if sealing.extension_asked:
         told = f"，{sealing.extension_notified_on} 告知" if sealing.extension_notified_on else ""
         decided = f"{sealing.extended_by.name}批准{told}" if sealing.extended_by else "待批准"
         rows.append(("延长", f"{sealing.extension_asked} 日（{decided}）：{sealing.extension_reason}"))
     return [*rows, ("到期日", f"{sealing.expires_on:%Y-%m-%d}")]
+
+
+def _pause(row) -> str:
+    said = f"{row}（{row.purpose}，{row.notified_on} 告知"
+    if row.withdrawn:
+        return f"{said}；没有检验，不扣除）"
+    return f"{said}；原告知至 {row.announced_last}，提前结束）" if row.announced_last else f"{said}）"
+
+
+def _interim(sealing) -> list[tuple[str, bool]]:
+    """Return what an interim seal obliges to, and whether it is done (R-048)."""
+    return [
+        ("委托质检机构检验分析", sealing.case.riskinfo.tests.exists()),
+        ("立即上报", sealing.upward_report_on is not None),
+        ("登记上级指示", bool(sealing.instruction)),
+        ("依指示解除或转处理", sealing.state in ENDED),
+    ]
+
+
+def awaiting_rows(user) -> list[dict]:
+    """Return the seals that wait for `user`, what is to be done with each, the most pressing first; no drills."""
+    rows = Sealing.objects.awaiting(user).filter(case__is_drill=False).select_related("case").order_by("pk")
+    found = [{"sealing": row, "what": _what_next(row), "light": seal_light(row)} for row in rows]
+    return sorted(found, key=lambda row: ("red", "yellow", "green", "grey").index(row["light"].colour))
+
+
+def _what_next(sealing) -> str:
+    if sealing.is_over:
+        return "立即解除"
+    if sealing.state == _S.EXTENDED:
+        return "书面告知延长"
+    return {
+        _S.PROPOSED: "批准封存", _S.APPROVED: "执行封存", _S.EXECUTED_PENDING_APPROVAL: "补办批准",
+        _S.IN_FORCE: "批准延长",
+    }[sealing.state]  # fmt: skip
 
 
 def _timeline(sealing) -> list[dict]:

@@ -20,6 +20,7 @@ from .command import case_runs, command_context
 from .forms import ReportForm
 from .models import EmergencyCase
 from .reporting import report
+from .sealpages import awaiting_rows
 
 
 @requires("emergency.view")
@@ -33,7 +34,8 @@ def emergency_list(request):
         "create_label": "接报登记",
         "empty_how": "发生突发性产品质量安全事故时从这里接报登记，也可以从风险信息或预警转入。",
     }
-    return render(request, "casefile/list.html", context)
+    context["seals"] = awaiting_rows(request.user)
+    return render(request, "emergency/list.html", context)
 
 
 @requires("emergency.report")

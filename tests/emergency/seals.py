@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from casefile.perform import perform
 from emergency.models import Sealing
@@ -33,7 +35,11 @@ def executed(county, **fields) -> dict:
     return values | fields
 
 
-def given(county, act: str, person) -> dict:
+def photo(name="封条.txt") -> MultiValueDict:
+    return MultiValueDict({"photos": [SimpleUploadedFile(name, "封条照片".encode())]})
+
+
+def given(county, act: str, person, sealing=None) -> dict:
     today = timezone.localdate()
     told = {
         "drop": {"reason": "物品已经售完"},
@@ -45,6 +51,9 @@ def given(county, act: str, person) -> dict:
         "pause": {
             "first": today, "last": today + timedelta(days=4), "purpose": "阀体气密性", "notified_on": today,
         },
+        "end_pause": {
+            "pause": sealing.pauses.first(), "last": sealing.pauses.first().first, "reason": "检验报告已出",
+        } if sealing and sealing.pauses.exists() else {},
         "ask_extension": {"extension_asked": 30, "extension_reason": "涉案物品多，检验未完"},
         "record_notice": {"extension_notified_on": today},
         "lift": {"lift_ground": "OTHER", "reason": "已整改完毕"},

@@ -1,7 +1,10 @@
 """Every state × every act × every person of the county (rules §3.3 封存, §3.8)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from casefile import actions
 from casefile.perform import perform
@@ -10,7 +13,7 @@ from emergency.models import Sealing
 from emergency.sealstates import SealState
 
 from .emergencies import make
-from .seals import bring, executed, given, seal
+from .seals import bring, executed, given, photo, seal
 
 #: Who may do what is decided in Python: one database is enough for the table.
 pytestmark = pytest.mark.once
@@ -18,22 +21,24 @@ pytestmark = pytest.mark.once
 BRIGADE = {"brigade_officer", "brigade_head"}
 WORKERS = {"staff", "second_staff", "head"} | BRIGADE
 LEADERS = {"deputy", "second_deputy", "director"}
-SEALED = {"record_decision": (None, WORKERS), "report_upward": (None, WORKERS), "record_instruction": (None, WORKERS)}
+PHOTOS = {"add_photos": (None, WORKERS)}
+SEALED = PHOTOS | dict.fromkeys(("record_decision", "report_upward", "record_instruction"), (None, WORKERS))
 #: state → act → (state after it, None for the same; who may do it). Everybody and everything else is refused.
 TABLE = {
-    "PROPOSED": {
+    "PROPOSED": PHOTOS | {
         "approve": ("APPROVED", LEADERS), "drop": ("DROPPED", WORKERS | LEADERS),
         "execute_first": ("EXECUTED_PENDING_APPROVAL", WORKERS),
     },
-    "APPROVED": {"execute": ("IN_FORCE", WORKERS), "drop": ("DROPPED", WORKERS | LEADERS)},
+    "APPROVED": PHOTOS | {"execute": ("IN_FORCE", WORKERS), "drop": ("DROPPED", WORKERS | LEADERS)},
     "EXECUTED_PENDING_APPROVAL": SEALED | {"approve_late": ("IN_FORCE", LEADERS), "lift": ("LIFTED", LEADERS)},
     "IN_FORCE": SEALED | {
-        "pause": (None, WORKERS), "ask_extension": (None, WORKERS), "extend": ("EXTENDED", LEADERS),
+        "pause": (None, WORKERS), "end_pause": (None, WORKERS), "ask_extension": (None, WORKERS),
+        "extend": ("EXTENDED", LEADERS),
         "lift": ("LIFTED", LEADERS), "convert": ("CONVERTED", LEADERS),
     },
     "EXTENDED": SEALED | {
-        "pause": (None, WORKERS), "record_notice": (None, WORKERS), "lift": ("LIFTED", LEADERS),
-        "convert": ("CONVERTED", LEADERS),
+        "pause": (None, WORKERS), "end_pause": (None, WORKERS), "record_notice": (None, WORKERS),
+        "lift": ("LIFTED", LEADERS), "convert": ("CONVERTED", LEADERS),
     },
     "LIFTED": {}, "CONVERTED": {}, "DROPPED": {},
 }  # fmt: skip
@@ -44,7 +49,8 @@ def outcome(county, sealing, act, person):
     before = dict(sealing.__dict__)
     try:
         with transaction.atomic():
-            perform(sealing, act, by=person, **given(county, act, person))
+            files = photo() if act == "add_photos" else None
+            perform(sealing, act, by=person, files=files, **given(county, act, person, sealing))
             reached = sealing.state
             transaction.set_rollback(True)
     except (WrongState, NotAllowed, GuardRefused) as refusal:
@@ -58,6 +64,10 @@ def outcome(county, sealing, act, person):
 def test_who_may_do_what_in_which_state(county, state):
     """R-042; rules §3.8: seal lists by the brigade and the unit, approval by the director or a deputy."""
     sealing = bring(county, seal(county, make(county)), state)
+    if state in ("IN_FORCE", "EXTENDED"):
+        later = timezone.localdate() + timedelta(days=20)
+        told = {"notified_on": timezone.localdate(), "recorded_by": county.brigade_officer}
+        sealing.pauses.create(first=later, last=later + timedelta(days=4), purpose="耐久", **told)
     people = {name: person for name, person in vars(county).items() if person in county.people}
     for act in actions.registered()[Sealing]:
         if act not in TABLE[state]:

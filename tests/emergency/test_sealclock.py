@@ -62,6 +62,20 @@ def test_a_pause_inside_the_term_adds_its_days(start, offset, length):
     assert expires_on(start, pauses=[pause]) == start + timedelta(days=30 + length + 1)
 
 
+@given(st.data(), DAYS, EXTENSIONS)
+def test_a_test_that_ends_early_gives_its_days_back(data, start, extension):
+    """The term is what it would have been had the true end been announced, never later than before."""
+    pauses = data.draw(pauses_from(start).filter(bool))
+    cut = data.draw(st.integers(0, (pauses[0].last - pauses[0].first).days))
+    shortened = [Pause(pauses[0].first, pauses[0].last - timedelta(days=cut)), *pauses[1:]]
+    before = expires_on(start, extension=extension, pauses=pauses)
+    after = expires_on(start, extension=extension, pauses=shortened)
+    without = expires_on(start, extension=extension, pauses=pauses[1:])
+    assert without <= after <= before
+    days = [start + timedelta(days=n) for n in range(1, (after - start).days + 1)]
+    assert sum(not any(p.covers(day) for p in shortened) for day in days) == 30 + extension
+
+
 def test_spring_festival_does_not_stop_the_clock():
     """Sealed on 28 January 2027; the holiday lies in the term, the last day falls on a Saturday."""
     last = expires_on(date(2027, 1, 28))
