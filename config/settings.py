@@ -245,8 +245,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhian@localhost")
 
 # --- documents -------------------------------------------------------------------------
 FONT_DIR = Path(env.str("ZHIAN_FONT_DIR", default=str(VAR_DIR / "fonts")))
+PAPER_SIGN_FILE = env.str("PAPER_SIGN_FILE", default="")  # the bureau's certificate; empty: no digital signature
+PAPER_SIGN_PASSWORD = env.str("PAPER_SIGN_PASSWORD", default="")
+PAPER_SIGN_TIMESTAMP_URL = env.str("PAPER_SIGN_TIMESTAMP_URL", default="")  # RFC 3161
 
 # --- what each bureau may settle differently (docs/settings.md) -----------------------
+PAPER_VERIFY_URL = env.str("PAPER_VERIFY_URL", default="")  # where a paper's recipients reach us; empty: no code on it
 ASSESSMENT_POLICY = env.str("ASSESSMENT_POLICY", default="lex_specialis")
 MOST_SOLD_THRESHOLD = env.str("MOST_SOLD_THRESHOLD", default="0.5")  # above this share “most” of a batch is sold
 

@@ -11,10 +11,12 @@ from django.core.files.base import ContentFile
 from casefile.keeping import delete_on_rollback
 from casefile.refusals import GuardRefused
 
+from . import signature
 from .contents import digest, paper_of
 from .fonts import CannotPrint
 from .paper import Paper
 from .pdf import RenderedPdf, missing_glyphs, render_pdf
+from .verifylink import verify_address
 
 
 def glyph_reasons(paper: Paper) -> list[str]:
@@ -43,17 +45,21 @@ def freeze(document) -> None:
     document.content = paper.to_json()
     document.content_sha256 = digest(document.content)
     rendered = _render(paper)
-    document.signed_sha256 = _keep(document.signed_file, rendered)
+    document.signed_sha256 = _keep(document.signed_file, rendered.bytes)
     document.fonts_used = list(rendered.fonts_used)
 
 
 def make_original(document) -> None:
-    """Render the 正本 from the frozen content and the number, never from live data.
+    """Render the 正本 from the frozen content and the number, never from live data, and sign it digitally.
 
-    Raises GuardRefused as `freeze`.
+    Raises GuardRefused as `freeze`, and when a certificate is set that cannot sign.
     """
-    rendered = _render(replace(Paper.from_json(document.content), number=document.number))
-    document.paper_sha256 = _keep(document.paper_file, rendered)
+    paper = Paper.from_json(document.content)
+    rendered = _render(replace(paper, number=document.number, verify_at=verify_address(document)))
+    content = rendered.bytes
+    if signature.is_configured():
+        content, document.certificate = _signed(content, document)
+    document.paper_sha256 = _keep(document.paper_file, content)
     document.fonts_used = sorted({*document.fonts_used, *rendered.fonts_used})
 
 
@@ -67,7 +73,15 @@ def _render(paper: Paper) -> RenderedPdf:
     return rendered
 
 
-def _keep(file, rendered: RenderedPdf) -> str:
-    file.save("document.pdf", ContentFile(rendered.bytes), save=False)
+def _signed(content: bytes, document) -> tuple[bytes, dict]:
+    try:
+        signed = signature.signed(content, reason=document.number)
+    except signature.CannotSign as error:
+        raise GuardRefused([str(error)]) from error
+    return signed.bytes, signed.certificate
+
+
+def _keep(file, content: bytes) -> str:
+    file.save("document.pdf", ContentFile(content), save=False)
     delete_on_rollback(file)
-    return hashlib.sha256(rendered.bytes).hexdigest()
+    return hashlib.sha256(content).hexdigest()

@@ -55,6 +55,11 @@ class DocumentKind:
         return self.title.replace("{organ}", self.organ or bureau.name).replace("{subject}", subject)
 
     @property
+    def bears_code(self) -> bool:
+        """A copy that leaves the house can be verified; what the public reads is on the bureau's own page."""
+        return self.layout != PRESS
+
+    @property
     def is_addressed(self) -> bool:
         """It says whom it is for; 纪要, 表格, 回证 and what the public reads do not."""
         return self.addressed and self.layout in (DOWNWARD, UPWARD, LETTER, INSTRUMENT)

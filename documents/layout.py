@@ -65,7 +65,18 @@ class Rule:
     colour: str = BLACK
 
 
-Mark = Text | Rule
+@dataclass(frozen=True)
+class Code:
+    """A two-dimensional code of `content`, given by its upper left corner; `text` says it in words."""
+
+    left: float
+    top: float
+    size: float
+    content: str
+    text: str
+
+
+Mark = Text | Rule | Code
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from documents.fonts import FontStock, Role
 from documents.layout import MARGIN_LEFT, MARGIN_TOP, Page, Part, Row, SealPlace, blank, close, paginate
+from documents.layout_code import add_code
 from documents.layout_end import Closing, add_imprint, closing, page_number
 from documents.layout_form import WIDTH as FORM_WIDTH
 from documents.layout_form import form_pages
@@ -44,6 +45,7 @@ def lay_out(paper: Paper, stock: FontStock) -> Laid:
     for number, page in enumerate(pages, start=1):
         if paper.layout != LETTER or number > 1:
             page.marks.append(page_number(setter, number))
+    add_code(paper, pages)
     return Laid(tuple(pages), seal, tuple(sorted(setter.faces)), tuple(setter.missing))
 
 
@@ -52,6 +54,7 @@ def _lay_out_form(paper: Paper, stock: FontStock) -> Laid:
     pages = form_pages(setter, paper)
     for number, page in enumerate(pages, start=1):
         page.upright.append(page_number(setter, number))
+    add_code(paper, pages)
     return Laid(tuple(pages), None, tuple(sorted(setter.faces)), tuple(setter.missing))
 
 

@@ -88,6 +88,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
     signed_sha256 = models.CharField("签发稿 SHA-256", max_length=64, blank=True, editable=False)
     paper_file = models.FileField("正本", upload_to=storage_path, blank=True, editable=False)
     paper_sha256 = models.CharField("正本 SHA-256", max_length=64, blank=True, editable=False)
+    certificate = models.JSONField("电子签名证书", default=dict, blank=True, editable=False)
 
     numbered_at = models.DateTimeField("编号时间", null=True, blank=True)
     numbered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")

@@ -75,6 +75,7 @@ class Paper:
     signer: 签发人, several separated by 、; used by UPWARD only.
     attachments: names without numbers; annexes: those of them that are bound in, in order.
     has_seal: the office will press the seal, so the place is laid out for it.
+    verify_at: address that the code on the last page leads to; empty for no code.
     """
 
     organ_mark: str
@@ -96,6 +97,7 @@ class Paper:
     copy_number: str = ""
     secrecy: str = ""
     urgency: str = ""
+    verify_at: str = ""
 
     def __post_init__(self):
         if self.layout not in FORMATS:

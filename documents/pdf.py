@@ -8,15 +8,17 @@ as long as the process: a new one per document leaks memory.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 
+import segno
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.fonts import IDEOGRAPH_MIDDLE, FontStock, Role, stock
-from documents.layout import BLACK, Mark, Page, Part, Rule, SealPlace, Text
+from documents.layout import BLACK, Code, Mark, Page, Part, Rule, SealPlace, Text
 from documents.layout_paper import lay_out
 from documents.paper import Paper
 from documents.press import press_for
@@ -86,7 +88,7 @@ def _marks(marks: list[Mark], fonts: FontStock) -> str:
     opened: list[Part] = []
     told = set()  # a heading is named once, at its first line
     for mark in marks:
-        if isinstance(mark, Rule) or not (mark.line.runs or mark.part):
+        if not isinstance(mark, Text) or not (mark.line.runs or mark.part):
             continue
         path = (mark.part or Part()).path
         same = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(opened, path, strict=False)))
@@ -97,7 +99,30 @@ def _marks(marks: list[Mark], fonts: FontStock) -> str:
             named = path[-1] if path[-1].bookmark and path[-1] not in told else None
             told.add(named)
             pieces.append(_text(mark, fonts, named))
-    return "".join([*pieces, *(f"</{part.tag}>" for part in reversed(opened))])
+    pieces += [f"</{part.tag}>" for part in reversed(opened)]
+    pieces += [_code(mark) for mark in marks if isinstance(mark, Code)]
+    return "".join(pieces)
+
+
+def _code(mark: Code) -> str:
+    """The code as one path: a run of dark modules is a flat rectangle."""
+    rows = segno.make(mark.content, error="m", micro=False).matrix
+    path = "".join(
+        f"M{at} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for dark, at, length in _runs_of(row) if dark
+    )
+    return (
+        f'<svg style="left:{mark.left:.3f}pt;top:{mark.top:.3f}pt;width:{mark.size:.3f}pt;height:{mark.size:.3f}pt"'
+        f' viewBox="0 0 {len(rows)} {len(rows)}"><title>{escape(mark.text)}</title><path d="{path}"/></svg>'
+    )
+
+
+def _runs_of(row) -> Iterator[tuple[int, int, int]]:
+    """Yield (value, start, length) of equal neighbours."""
+    at = 0
+    for value, group in groupby(row):
+        length = sum(1 for _ in group)
+        yield value, at, length
+        at += length
 
 
 def _rule(mark: Rule) -> str:

@@ -55,6 +55,11 @@ def _fold(pdf, reference, owners) -> None:
         element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
     elif element["S"] == "/TD":
         element.pop("A", None)  # the scope of the heads says the same in less
+    elif element["S"] == "/Figure":
+        # WeasyPrint gives pixels from the top; the place is asked in points from the bottom.
+        bottom = _object(pdf, element["Pg"])["MediaBox"][3]
+        left, upper, right, lower = (0.75 * pixels for pixels in element["A"]["BBox"])
+        element["A"]["BBox"] = pydyf.Array((left, bottom - lower, right, bottom - upper))
 
 
 def _taken_over(pdf, reference, child, owners) -> list:

@@ -1,6 +1,7 @@
 """核验: anybody may ask whether a file is an official paper of a bureau on file, and hears nothing of its content."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +10,12 @@ from django.db.models import Q
 
 from .models import Document
 from .states import IN_FORCE, DocumentState
+from .verifylink import HASH_DIGITS
 
 #: Questions from one address in a minute.
 LIMIT, WINDOW = 20, 60
+_NUMBER = re.compile(r"([^〔]{1,30})〔([0-9]{4})〕([0-9]{1,9})号")
+_CODE = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,25 @@ def verdict(upload) -> Verdict | None:
     document = Document.objects.filter(same).exclude(sequence=None).order_by("-pk").first()
     if document is None:
         return None
-    standing, valid = _standing(document)
-    return Verdict(document.number, document.document_date, standing, valid)
+    return Verdict(document.number, document.document_date, *standing(document))
 
 
-def _standing(document) -> tuple[str, bool]:
+def document_of(number: str, code: str) -> Document | None:
+    """Return the numbered document whose paper bears this number and code; None when there is none.
+
+    Both are on the paper only, so who asks has seen it.
+    """
+    parts = _NUMBER.fullmatch(number)
+    if parts is None or not _CODE.fullmatch(code):
+        return None
+    organ_code, year, sequence = parts.groups()
+    return Document.objects.filter(
+        organ_code=organ_code, year=int(year), sequence=int(sequence), content_sha256__startswith=code
+    ).first()
+
+
+def standing(document) -> tuple[str, bool]:
+    """Return in a word how the document stands, and whether it is in force."""
     if document.state == DocumentState.VOID:
         return "已作废", False
     if document.revoked_at is not None:
