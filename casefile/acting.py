@@ -7,9 +7,10 @@ from django.shortcuts import render
 from accounts.kept import restored
 
 from . import actions
+from .once import once
 from .pages import get_visible
 from .perform import perform
-from .refusals import InvalidData, Refused
+from .refusals import AlreadySent, InvalidData, Refused
 
 
 def act_page(request, model, case_id: int, name: str, *, template="casefile/act.html", context=None):
@@ -32,7 +33,11 @@ def act_on(request, record, name: str, *, template="casefile/act.html", context=
     form = None
     if request.method == "POST":
         try:
-            perform(record, name, by=request.user, post=request.POST, files=request.FILES)
+            with once(request):
+                perform(record, name, by=request.user, post=request.POST, files=request.FILES)
+        except AlreadySent as again:
+            messages.info(request, again.message)
+            return HttpResponseRedirect(record.get_absolute_url())
         except InvalidData as refusal:
             form = refusal.form
         except Refused as refusal:

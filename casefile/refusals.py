@@ -17,6 +17,10 @@ class WrongState(Refused):
     """The case has moved on, usually because somebody else was faster."""
 
 
+class AlreadySent(Refused):
+    """The same form was carried out before: nothing is wrong, and nothing more is done."""
+
+
 class GuardRefused(Refused):
     """Something that must come first is missing."""
 

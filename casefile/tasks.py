@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from . import deadlines, jobs
+from . import deadlines, jobs, once
 
 
 @shared_task
 def sweep_deadlines() -> int:
+    once.forget()
     return deadlines.sweep()
 
 

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from accounts.kept import restored
 from casefile.models import CaseFile
+from casefile.once import once
 from casefile.pages import get_visible
+from casefile.refusals import AlreadySent
 from casefile.trail import record_act
 
 from .command import LIVE
@@ -34,13 +36,23 @@ def flow(request, case_id):
     typed = request.POST if request.method == "POST" else restored(request)
     formset = FlowFormSet(typed, queryset=record.case.product_flows.all())
     if request.method == "POST" and formset.is_valid():
-        if save_lines(record, formset, request.user, role):
-            messages.success(request, "来源和流向已保存。")
-        else:
-            messages.error(request, "没有保存：应急处置已终止。")
+        _save(request, record, formset, role)
         return HttpResponseRedirect(request.path if "more" in request.POST else record.get_absolute_url())
     page = {"record": record, "case": record.case, "formset": formset}
     return render(request, "emergency/flow.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _save(request, record, formset, role) -> None:
+    try:
+        with once(request):
+            saved = save_lines(record, formset, request.user, role)
+    except AlreadySent as again:
+        messages.info(request, again.message)
+        return
+    if saved:
+        messages.success(request, "来源和流向已保存。")
+    else:
+        messages.error(request, "没有保存：应急处置已终止。")
 
 
 def save_lines(record, formset, by, role) -> bool:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.kept import restored
 from casefile.acting import act_on
+from casefile.once import once
 from casefile.origins import origin_of
-from casefile.refusals import Refused
+from casefile.refusals import AlreadySent, Refused
 
 from .models import Sealing
 from .permissions import may_propose_seal, may_work_seal, why_no_seal
@@ -76,7 +77,10 @@ def items(request, seal_id):
     formset = ItemFormSet(typed, instance=sealing)
     if request.method == "POST" and formset.is_valid():
         try:
-            write_list(sealing, formset, by=request.user)
+            with once(request):
+                write_list(sealing, formset, by=request.user)
+        except AlreadySent as again:
+            messages.info(request, again.message)
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:

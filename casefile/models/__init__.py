@@ -4,6 +4,7 @@ from .deadline import Deadline
 from .job import Job
 from .measure import Measure
 from .notification import Notification
+from .sent import SentForm
 from .series import NumberSeries
 from .transition import TransitionRecord
 
@@ -17,5 +18,6 @@ __all__ = [
     "Notification",
     "NumberSeries",
     "Participation",
+    "SentForm",
     "TransitionRecord",
 ]

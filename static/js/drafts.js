@@ -37,6 +37,13 @@
     });
   };
 
+  /* The tokens by which the server knows a form that arrives twice. */
+  const TOKENS = ["_once", "token"];
+  const tokensOf = (form) =>
+    Object.fromEntries([...form.elements].filter((f) => f.type === "hidden" && TOKENS.includes(f.name)).map((f) => [f.name, f.value]));
+  const setTokens = (form, tokens) =>
+    [...form.elements].forEach((f) => { if (f.type === "hidden" && f.name in tokens) f.value = tokens[f.name]; });
+
   const load = (key) => {
     const draft = JSON.parse(localStorage.getItem(key) || "null");
     return draft && Date.now() - draft.at < WEEK ? draft : null;
@@ -71,7 +78,9 @@
   const sent = sessionStorage.getItem(SENT);
   const refused = document.querySelector(".notice-page") || forms.some((form) => form.querySelector(".error-summary"));
   sessionStorage.removeItem(SENT);
-  if (sent && !refused) {
+  /* A page that no page of ours led to is no answer: the line broke and somebody came back. */
+  const answered = document.referrer.startsWith(location.origin);
+  if (sent && answered && !refused) {
     const gone = !forms.some((form) => keyOf(form) === sent);
     if (gone || document.querySelector("#messages .alert-success")) drop(sent);
   }
@@ -84,6 +93,9 @@
     /* After a POST, or when a session had ended, the server has filled in what was typed: that is the draft now. */
     const filled = "posted" in document.body.dataset || document.querySelector("#messages .alert-warning");
     const same = (values) => JSON.stringify(values) === JSON.stringify(before);
+    /* What was sent before without an answer goes under the same tokens if nothing in it was changed. */
+    const tried = !filled && draft && draft.once ? draft : null;
+    const onceOf = (values) => (tried && JSON.stringify(values) === JSON.stringify(tried.values) ? tried.once : undefined);
     if (filled) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: before }));
     else if (draft && !same(draft.values)) {
       write(form, draft.values);
@@ -93,7 +105,7 @@
     const keep = () => {
       const values = read(form);
       if (!filled && same(values)) drop(key);
-      else localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+      else localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, once: onceOf(values) }));
     };
     form.addEventListener("input", () => {
       clearTimeout(timer);
@@ -102,7 +114,9 @@
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       clearTimeout(timer);
-      keep();
+      const values = read(form);
+      setTokens(form, onceOf(values) || {});
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, once: tokensOf(form) }));
       sessionStorage.setItem(SENT, key);
     });
   });
