@@ -176,8 +176,11 @@ def _validate_constraints(record) -> None:
     """
     checks = [row for row in record._meta.constraints if isinstance(row, models.CheckConstraint)]
     together = reduce(and_, (Q(row.condition) for row in checks), Q())
-    if checks and not together.check(record._get_field_expression_map(record._meta)):
-        record.validate_constraints()
+    if checks:
+        values = record._get_field_expression_map(record._meta)
+        asked = {name: values[name] for name in together.referenced_base_fields if name in values}
+        if not together.check(asked):
+            record.validate_constraints()
     for row in record._meta.constraints:
         if row not in checks:
             row.validate(type(record), record)

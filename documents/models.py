@@ -177,6 +177,8 @@ class Document(ConcurrentTransitionMixin, models.Model):
         """Return the active people who act next on this document itself."""
         if self.is_editable:
             return [] if self.driven else [self.drafter]
+        if self.driven and self.state in (_S.CHECK, _S.TO_SIGN):  # with its case
+            return []
         roles = _AWAITED_ROLES.get(self.state, ())
         people = User.objects.active().filter(department__bureau=self.bureau_id, role_assignments__role__in=roles)
         people = people.select_related("department__bureau").prefetch_related("role_assignments").distinct()
