@@ -36,13 +36,13 @@ _DRAFT = {
 _HEAD = {
     "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",
     "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
-    "document.sign_delegated", "return.approve", "case.assign",
+    "document.sign_delegated", "return.approve", "case.assign", "duty.manage",
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
     "notice.withdraw",
     "emergency.activate_absent", "emergency.close", "item.write_off_major", "item.supervise", "item.close_other",
-    "document.sign", "return.sign", "statistics.view",
+    "document.sign", "return.sign", "statistics.view", "region.alert", "accountability.view", "accountability.record",
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {

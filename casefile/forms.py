@@ -55,6 +55,26 @@ class MeasureForm(forms.Form):
     )
     files = FilesField(label="佐证材料", required=False)
 
+    def __init__(self, *args, measure=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.measure = measure
+
+    def details(self) -> dict:
+        """Return what a kind's own form asks beside the result; only after `is_valid()` said yes."""
+        return {}
+
+
+class OwnerForm(forms.Form):
+    """Who of the responsible unit answers for a measure, and until when."""
+
+    owner = forms.ModelChoiceField(User.objects.none(), label="责任人")
+    reason = forms.CharField(label="说明", required=False, max_length=200)
+
+    def __init__(self, *args, measure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.active().filter(department=measure.department)
+        self.fields["owner"].initial = measure.owner_id
+
 
 class AssignForm(forms.Form):
     handler = forms.ModelChoiceField(User.objects.none(), label="经办人")

@@ -27,6 +27,12 @@ class CaseKind:
     measure_changed: Callable | None = None
     #: Called with a Measure of this kind before it is done: what is missing, in words.
     measure_missing: Callable | None = None
+    #: Measure → the MeasureForm that asks what this measure's result needs; None for the plain one.
+    measure_form: Callable | None = None
+    #: (measure just closed, what its form said beside the result, by=) → rows for the trail; may raise ValidationError.
+    keep_details: Callable | None = None
+    #: case → {measure id: what was kept beside its result, in words}, for the record page.
+    measure_details: Callable | None = None
 
     def get_model(self):
         return apps.get_model(self.model)

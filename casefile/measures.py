@@ -8,8 +8,9 @@ from accounts.roles import Role
 
 from .attachments import attach
 from .models import CaseFile, Measure
+from .notify import notify
 from .refusals import GuardRefused, NotAllowed, WrongState
-from .trail import record_act
+from .trail import itemised, record_act
 
 
 def may_close(measure: Measure, user) -> Role | None:
@@ -26,9 +27,43 @@ def what_is_missing(measure: Measure) -> list[str]:
     return ask(measure) if ask else []
 
 
-def close_measure(measure: Measure, status: str, *, by, result: str, files=()) -> None:
+def may_name_owner(measure: Measure, user) -> Role | None:
+    """The head of the responsible unit names who answers for it, and the head whose case it is."""
+    role = authority(user, "case.assign", department=measure.department)
+    return role or authority(user, "case.assign", department=measure.case.department)
+
+
+def name_owner(measure: Measure, owner, *, by, reason: str = "", role: Role | None = None) -> None:
+    """Make `owner` answer for an open measure. `role`: permission was asked elsewhere.
+
+    Raises NotAllowed, WrongState (closed meanwhile, or the same person).
+    """
+    role = role or may_name_owner(measure, by)
+    if role is None:
+        raise NotAllowed(f"责任人由{measure.department}负责人指定。")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=measure.case_id)
+        fresh = Measure.objects.get(pk=measure.pk)
+        if case.closed_at is not None or fresh.status != Measure.Status.OPEN:
+            raise WrongState(f"“{fresh.label}”已登记结果，不再改责任人。")
+        if fresh.owner_id == owner.pk:
+            raise WrongState(f"责任人已经是{owner}。")
+        old, fresh.owner = fresh.owner, owner
+        fresh.save(update_fields=["owner"])
+        entry = record_act(
+            case, "name_owner", "指定责任人", by=by, role=role, subject=fresh.label, reason=reason,
+            data={"from": old, "to": owner},
+        )  # fmt: skip
+        text = f"{case.number or ''} {case.title}：您负责“{fresh.label}”"
+        notify([owner], text[:200], key=f"measure:{fresh.pk}:owner:{entry.seq}", case=case)
+        _tell_kind(case, fresh)
+    measure.__dict__.update(fresh.__dict__)
+
+
+def close_measure(measure: Measure, status: str, *, by, result: str, files=(), details=None) -> None:
     """Close a measure as DONE or NOT_APPLICABLE with its result or reason, and its evidence.
 
+    `details`: what the kind of case asks beside the result (CaseKind.keep_details).
     Raises NotAllowed, WrongState (already closed), GuardRefused (done without what
     its kind demands), ValidationError (a file).
     """
@@ -49,7 +84,7 @@ def close_measure(measure: Measure, status: str, *, by, result: str, files=()) -
         fresh.save()
         record_act(
             case, "close_measure", "登记措施结果", by=by, role=role, subject=fresh.label, reason=result,
-            data={"status": fresh.get_status_display()},
+            data=itemised({"status": fresh.get_status_display()}) + _details(case, fresh, details or {}, by),
         )  # fmt: skip
         for upload in files:
             attach(case, upload, by=by, role=role, measure=fresh)
@@ -74,6 +109,13 @@ def reopen_measure(measure: Measure, *, by, reason: str) -> None:
             data={"previous_result": measure.result},
         )  # fmt: skip
         _tell_kind(case, measure)
+
+
+def _details(case: CaseFile, measure: Measure, details: dict, by) -> list[dict]:
+    """Let the kind keep its details; return them as the trail has them."""
+    measure.case = case
+    keep = case.kind_info.keep_details
+    return keep(measure, details, by=by) if keep is not None else []
 
 
 def _tell_kind(case: CaseFile, measure: Measure) -> None:

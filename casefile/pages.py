@@ -9,7 +9,7 @@ from accounts.authority import authority
 from . import actions
 from .deadlines import at_end_of, light_of
 from .lights import Light, case_light, light
-from .measures import may_close
+from .measures import may_close, may_name_owner
 from .models import CaseFile
 
 
@@ -28,7 +28,8 @@ def get_visible(model, user, case_id: int):
 def record_context(record, user) -> dict:
     """Return the context of templates/casefile/detail_base.html for a stage record."""
     case = record.case
-    measures = [measure_row(measure, case, user) for measure in _measures(case)]
+    details = case.kind_info.measure_details(case) if case.kind_info.measure_details else {}
+    measures = [measure_row(measure, case, user, details.get(measure.pk, "")) for measure in _measures(case)]
     return {
         "record": record,
         "case": case,
@@ -86,8 +87,8 @@ def _measures(case):
     return case.measures.select_related("department", "owner", "closed_by").prefetch_related("evidence")
 
 
-def measure_row(measure, case, user) -> dict:
-    """Return a measure as includes/measures.html shows it."""
+def measure_row(measure, case, user, detail: str = "") -> dict:
+    """Return a measure as includes/measures.html shows it; `detail` is what was kept beside its result."""
     measure.case = case
     is_open = measure.status == measure.Status.OPEN
     note = measure.result
@@ -110,7 +111,11 @@ def measure_row(measure, case, user) -> dict:
         "light": colour,
         "note": note,
         "url": reverse("casefile:measure", args=[measure.pk]) if can else "",
+        "owner_url": reverse("casefile:measure_owner", args=[measure.pk])
+        if is_open and case.closed_at is None and may_name_owner(measure, user)
+        else "",
         "done": not is_open,
+        "detail": detail,
         "evidence": list(measure.evidence.all()),
         "work": None,
     }

@@ -11,4 +11,5 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", views.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/strike/", views.strike_attachment, name="strike_attachment"),
     path("measures/<int:measure_id>/", views.measure, name="measure"),
+    path("measures/<int:measure_id>/owner/", views.measure_owner, name="measure_owner"),
 ]

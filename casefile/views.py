@@ -13,8 +13,8 @@ from registers.lookup import suggestions, written
 
 from .assigning import assign as hand_over
 from .attachments import attach_new, strike
-from .forms import AssignForm, AttachForm, MeasureForm, StrikeForm
-from .measures import close_measure, may_close, what_is_missing
+from .forms import AssignForm, AttachForm, MeasureForm, OwnerForm, StrikeForm
+from .measures import close_measure, may_close, may_name_owner, name_owner, what_is_missing
 from .models import Attachment, CaseFile, Measure
 from .refusals import GuardRefused, Refused
 
@@ -93,11 +93,15 @@ def measure(request, measure_id):
     )
     if may_close(found, request.user) is None:
         raise PermissionDenied(f"“{found.label}”由{found.department}办理。")
-    form = MeasureForm(request.POST or restored(request), request.FILES or None)
+    form_class = found.case.kind_info.measure_form(found) if found.case.kind_info.measure_form else MeasureForm
+    form = form_class(request.POST or restored(request), request.FILES or None, measure=found)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            close_measure(found, given["status"], by=request.user, result=given["result"], files=given["files"])
+            close_measure(
+                found, given["status"], by=request.user, result=given["result"], files=given["files"],
+                details=form.details(),
+            )  # fmt: skip
         except GuardRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
@@ -111,6 +115,30 @@ def measure(request, measure_id):
             return _back(found.case)
     context = {"case": found.case, "measure": found, "form": form, "missing": what_is_missing(found)}
     return render(request, "casefile/measure.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires("case.assign")
+@require_http_methods(["GET", "POST"])
+def measure_owner(request, measure_id):
+    found = get_object_or_404(
+        Measure.objects.select_related("case__department", "department").filter(
+            case__in=CaseFile.objects.visible_to(request.user)
+        ),
+        pk=measure_id,
+    )
+    if may_name_owner(found, request.user) is None:
+        raise PermissionDenied(f"责任人由{found.department}负责人指定。")
+    form = OwnerForm(request.POST or None, measure=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            name_owner(found, form.cleaned_data["owner"], by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"“{found.label}”由{found.owner}负责。")
+        return _back(found.case)
+    context = {"case": found.case, "measure": found, "form": form}
+    return render(request, "casefile/measure_owner.html", context, status=422 if request.method == "POST" else 200)
 
 
 @requires("case.assign")

@@ -51,6 +51,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=15),
         "options": {"expires": 3000},
     },
+    "end raised inspection frequencies": {
+        "task": "riskwarnings.tasks.end_frequencies",
+        "schedule": crontab(minute=35),
+        "options": {"expires": 3000},
+    },
     "remind of a missing calendar": {
         "task": "desk.tasks.remind_missing_calendar",
         "schedule": crontab(minute=40),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("warnings/", include("riskwarnings.urls")),
     path("notices/", include("riskwarnings.public_urls")),
     path("emergency/", include("emergency.urls")),
+    path("oversight/", include("oversight.urls")),
     path("rectification/", include("rectification.urls")),
     path("admin/", admin.site.urls),
 ]

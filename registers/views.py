@@ -17,6 +17,7 @@ from .changes import changes_of, save_enterprise
 from .forms import EnterpriseFilter, EnterpriseForm
 from .models import Catalogue, Enterprise, InfoSource, LegalBasis, ProductType, SamplingResult
 from .permissions import may_edit
+from .remarks import remarks_on
 from .similar import similar_enterprises
 from .validators import organisation_code_warning
 
@@ -80,6 +81,7 @@ def enterprise(request, enterprise_id):
         "samplings": row.samplings.all()[:CASES_SHOWN],
         "today": timezone.localdate(),
         "changes": changes_of(row),
+        "remarks": remarks_on(row, request.user),
     }
     return render(request, "registers/enterprise.html", context)
 

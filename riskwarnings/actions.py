@@ -41,7 +41,7 @@ ACTIONS = (
     ),
     Action(
         "acknowledge", "签收", who=_may_acknowledge, who_text="综合行政执法大队", form=AcknowledgeForm,
-        effects=(effects.meet_acknowledgement,), style="primary", reason_label="说明",
+        effects=(effects.meet_acknowledgement, effects.name_lead), style="primary", reason_label="说明",
     ),
     Action(
         "request_lift", "申请解除", who=permissions.may_request_lift, who_text="股室负责人（经办人本人除外）",

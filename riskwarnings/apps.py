@@ -8,10 +8,12 @@ class RiskwarningsConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from registers import remarks
 
-        from . import checks, measuredeadlines, paperfacts  # noqa: F401  checks and merge fields register themselves
+        from . import checks, measuredetails, paperfacts  # noqa: F401  checks and merge fields register themselves
         from .actions import ACTIONS
         from .facts_text import WarningLevel
+        from .forms.measures import measure_form_for
         from .states import WarningState
 
         kinds.register(
@@ -26,7 +28,12 @@ class RiskwarningsConfig(AppConfig):
                 levels=WarningLevel,
                 level_heading="预警级别",
                 icon="exclamation-triangle",
-                measure_changed=measuredeadlines.measure_changed,
+                measure_changed=measuredetails.measure_changed,
+                measure_form=measure_form_for,
+                keep_details=measuredetails.keep,
+                measure_details=measuredetails.of_case,
             )  # fmt: skip
         )
+        if measuredetails.remark not in remarks.sources:
+            remarks.sources.append(measuredetails.remark)
         actions.register(self.get_model("Warning"), ACTIONS, "warnings:act")

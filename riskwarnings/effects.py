@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from casefile import deadlines
+from casefile.measures import name_owner
 from casefile.models import Measure
 from casefile.notify import notify
 from documents.drafting import draft, rewrite
@@ -126,6 +127,16 @@ def call_brigade(act) -> None:
     deadlines.set_deadline(
         case, ACKNOWLEDGE, method="workdays", start=timezone.localdate(), days=ACKNOWLEDGE_WORKDAYS, department=brigade
     )
+
+
+def name_lead(act) -> None:
+    """Whom the brigade names answers for its measures."""
+    lead = act.data.get("lead")
+    if lead is None:
+        return
+    open_ones = act.record.case.measures.filter(status=Measure.Status.OPEN, department=lead.department)
+    for measure in open_ones.exclude(owner=lead).select_related("department", "case"):
+        name_owner(measure, lead, by=act.by, role=act.role)
 
 
 def meet_acknowledgement(act) -> None:

@@ -11,11 +11,12 @@ from accounts.kept import restored
 from casefile.pages import get_visible
 from casefile.refusals import Refused
 
-from . import issuing
+from . import issuing, recalling
 from .forms.issue import ConsultationForm, PaperForm, WaiveForm
+from .forms.measures import RecallForm
 from .models import Warning
 from .paperlist import checklist
-from .papersdue import BY_CODE, CONSULTATION, DRAFTED_HERE, papers_for
+from .papersdue import BY_CODE, DRAFTED_HERE, papers_for
 
 
 def _warning_and_rule(request, case_id: int, code: str):
@@ -105,13 +106,39 @@ def consult(request, case_id):
     return _page(request, "warnings/consult.html", warning, form)
 
 
+@requires("warning.measure")
+@require_http_methods(["GET", "POST"])
+def recall(request, case_id):
+    """Add the recall's figures of a day."""
+    warning = get_visible(Warning, request.user, case_id)
+    if recalling.may_record(warning, request.user) is None:
+        raise PermissionDenied("召回数量由综合行政执法大队或承办单位登记。")
+    last = recalling.last_figure(warning)
+    form = RecallForm(request.POST or restored(request), earlier=last, initial=_first_figures(warning, last))
+    if request.method == "POST" and form.is_valid():
+        try:
+            recalling.record_figures(warning, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "召回数量已登记。")
+        return HttpResponseRedirect(f"{warning.get_absolute_url()}#recall-title")
+    return _page(request, "warnings/recall_form.html", warning, form)
+
+
+def _first_figures(warning, last) -> dict:
+    """Return what was said last, before that what the assessment knows."""
+    known = last or warning.assessment
+    return {name: value for name in ("produced", "sold", "unit") if (value := getattr(known, name)) not in (None, "")}
+
+
 def _page(request, template, warning, form, **context):
     context |= {"case": warning.case, "form": form}
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def card(warning, user) -> dict:
-    """Return what templates/warnings/papers.html shows."""
+    """Return what templates/warnings/papers.html and recall.html show."""
     duties = checklist(warning)
     in_force = warning.state in issuing.OPEN_IN
     return {
@@ -121,5 +148,6 @@ def card(warning, user) -> dict:
         "may_waive_papers": in_force and issuing.may_waive(warning, user) is not None,
         "may_consult": warning.state in issuing.CONSULTED_IN and issuing.may_begin(warning, user) is not None,
         "consultations": list(warning.consultations.select_related("minutes", "by")),
-        "CONSULTATION": CONSULTATION,
+        "recall": recalling.history(warning),
+        "may_record_recall": warning.state in recalling.OPEN_IN and recalling.may_record(warning, user) is not None,
     }

@@ -20,6 +20,7 @@ from . import (
     stories_info,
     stories_item,
     stories_open_warning,
+    stories_oversight,
     stories_routine,
     stories_warning,
 )
@@ -34,7 +35,7 @@ SPAN = 365
 UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
-    stories_info, stories_emergency, stories_item,
+    stories_info, stories_emergency, stories_item, stories_oversight,
 )  # fmt: skip
 
 

@@ -156,10 +156,11 @@ class Story:
             attach(record.case, upload, by=person, role=person.roles[0], note=note)
         self._breathe()
 
-    def close(self, record, code: str, who: str, result: str, *, files=(), done=True) -> None:
+    def close(self, record, code: str, who: str, result: str, *, files=(), done=True, details=None) -> None:
         """Close the measure `code` of the record's case."""
         measure = record.case.measures.get(code=code)
-        close_measure(measure, "DONE" if done else "NOT_APPLICABLE", by=self.person(who), result=result, files=files)
+        status = "DONE" if done else "NOT_APPLICABLE"
+        close_measure(measure, status, by=self.person(who), result=result, files=files, details=details)
         self._breathe()
 
     def _breathe(self) -> None:

@@ -2,6 +2,7 @@
 
 from riskinfo.models import RiskInfo
 
+from .duty_acts import published
 from .info_acts import News, TestOrder, after_test, confirm, report_test, screened, send_to_test, start_assessing, told
 from .paper_acts import Text, answered, delivered, written
 from .stage import QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
@@ -37,6 +38,15 @@ def slime(stage: Stage) -> Telling:
     document = yield from written(story, info, notice)
     document = yield from delivered(story, document, received_by="简丽娟")
     yield from answered(story, document, "已全部下架该批水晶泥，退回供货商，附退货单和查验台账。", days=3)
+    tip = Text(
+        "PUBLIC_NOTICE", "儿童水晶泥玩具",
+        ("近期风险监测发现，部分水晶泥（史莱姆）玩具可迁移硼含量偏高，儿童误入口可能引起恶心、呕吐。",
+         "一、选购", "选择标签完整、标明适用年龄和执行标准的产品，不买散装、气味刺鼻的产品。",
+         "二、使用", "三岁以下儿童不要接触；玩耍后及时洗手，不要入口、不要接触眼睛。",
+         "三、维权", "发现问题产品，保留购物凭证，拨打12315投诉举报。"),
+    )  # fmt: skip
+    text = yield from written(story, info, tip)
+    yield from published(story, text, "内容涉及儿童用品，已与教育局统一口径，由质量监督股陈晓答复咨询。")
     yield from resolved(story, info, "该店下架140盒并办理退货，消费提示已由教育局转发各中小学、幼儿园。")
 
 

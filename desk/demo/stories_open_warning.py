@@ -1,6 +1,6 @@
 """Warnings on their way: each waits for somebody."""
 
-from .duty_acts import paper_made
+from .duty_acts import paper_made, recall_counted
 from .info_acts import News, TestOrder
 from .paper_acts import Text, delivered, write, written
 from .stage import CHENGGUAN, FOOD, NEXT_COUNTY, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
@@ -36,7 +36,8 @@ def cable(stage: Stage) -> Telling:
     yield from paper_made(story, warning, "INDUSTRY_BULLETIN", association, upto="TO_SIGN")
     stopped = (1, "brigade", "该规格已停产，其他规格抽样合格，不作停产处理。", False)
     left = ("RECTIFY_UNTIL_PASS", "QUALITY_MEETING", "TRAINING")
-    yield from measures_done(story, warning, besides=left, STOP_PRODUCTION=stopped)
+    yield from measures_done(story, warning, besides=left, settle=False, STOP_PRODUCTION=stopped)
+    recall_counted(story, warning, "1240", "905", "0")
     guidance = Text(
         "GUIDANCE", "RVV软线导体电阻不合格问题",
         ("你公司生产的RVV 3×1.5软线经监督抽查，导体电阻不合格。现提出以下整改指导意见。",

@@ -1,9 +1,11 @@
 """Informations that became warnings, brought to their end or nearly so."""
 
-from .duty_acts import consulted, paper_served
+from riskwarnings.publishing import withdraw
+
+from .duty_acts import consulted, papers_served, published, recall_counted
 from .info_acts import News, TestOrder
 from .item_acts import Defect, corrected
-from .paper_acts import answered, delivered
+from .paper_acts import Text, answered, delivered, written
 from .stage import FOOD, QUALITY, Stage, Story, Telling
 from .warning_acts import (
     Ending,
@@ -56,18 +58,29 @@ def lamp(stage: Stage) -> Telling:
     met = ("清源县应急管理局 王强 危化股股长", "清源县工业和信息化局 吕芳 安全生产股股长")
     agreed = "应急管理局三日内核查县内使用单位的在用灯具，工业和信息化局督促园区企业自查；每周互通进展。"
     yield from consulted(story, warning, met, agreed)
-    told = yield from paper_served(story, warning, "RISK_NOTICE")
-    yield from answered(story, told, "已停产整改，正在召回已售产品，整改报告随附。", days=2)
-    yield from paper_served(story, warning, "INDUSTRY_BULLETIN", ("清源县工业和信息化局", "安州市防爆电气行业协会"))
-    yield from paper_served(story, warning, "LICENCE_LETTER", ("安州市市场监督管理局产品质量安全监管科",))
+    told = yield from papers_served(story, warning, {
+        "RISK_NOTICE": (), "INDUSTRY_BULLETIN": ("清源县工业和信息化局", "安州市防爆电气行业协会"),
+        "LICENCE_LETTER": ("安州市市场监督管理局产品质量安全监管科",),
+    })  # fmt: skip
+    yield from answered(story, told[0], "已停产整改，正在召回已售产品，整改报告随附。", days=2)
+    alarm = Text(
+        "PUBLIC_WARNING", "部分防爆灯具隔爆面间隙超标",
+        ("近期，我局在监督检查中发现，个别批次防爆灯具隔爆接合面间隙超出标准，用于爆炸性环境时可能失去隔爆作用。",
+         "请使用单位立即核对产品铭牌和批次，停用涉事批次产品并联系生产企业更换；发现仍在销售的，请拨打12315。"),
+    )  # fmt: skip
+    text = yield from written(story, warning, alarm)
+    release = yield from published(story, text, "已报县政府同意，由局办公室统一答复媒体。")
+    recall_counted(story, warning, "180", "65", "0")
     yield from corrected(story, warning.case, LAMP_DEFECT, ("wanglei", "hanbing"))
     yield from measures_done(story, warning)
     ending = Ending(
         "企业停产整改，更换压铸模具并增加隔爆面精加工工序，出厂检验增加间隙全检；已售180盏全部追回销毁。",
         recalled="已售180盏全部追回，连同库存140盏监督销毁。",
     )  # fmt: skip
+    recall_counted(story, warning, "180", "180", "180")
     warning = yield from lift_issued(story, warning, ending)
     yield from delivered(story, warning.lift_notice)
+    withdraw(release, by=story.person("office"), reason="预警已解除，警示撤下。")
     yield story.later(1, "10:00")
     for document in warning.case.documents.order_by("pk"):
         story.do(document, "archive", "office")

@@ -1,6 +1,7 @@
 """How the stories assess an information and take its warning from draft to lifting (rules §2, §3.2)."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from accounts.models import Department
 from casefile.models import CaseFile
 from casefile.perform import as_form_data
 from documents.models import Document
+from registers.models import LegalBasis
 from riskinfo.models import RiskInfo
 from riskwarnings import papers
 from riskwarnings.assessing import record_assessment, suggest_first_offence
@@ -193,8 +195,13 @@ DONE = {
 }  # fmt: skip
 
 
-def measures_done(story: Story, warning: Warning, *, besides: tuple[str, ...] = (), **other) -> Telling:
-    """Close the warning's measures in their order; `other` replaces rows of DONE by code."""
+def measures_done(
+    story: Story, warning: Warning, *, besides: tuple[str, ...] = (), settle: bool = True, **other
+) -> Telling:
+    """Close the warning's measures in their order; `other` replaces rows of DONE by code.
+
+    `settle`: the papers that the scope obliges are settled with the first of them.
+    """
     rows = {**DONE, **other}
     open_codes = set(warning.case.measures.filter(status="OPEN").values_list("code", flat=True)) - set(besides)
     begun = 0
@@ -202,10 +209,38 @@ def measures_done(story: Story, warning: Warning, *, besides: tuple[str, ...] = 
         days, who, result, done = rows[code]
         yield story.later(days - begun, story.rng.choice(("10:05", "11:10", "15:20", "16:05")))
         begun = days
+        if settle:
+            papers_settled(story, warning)
+            settle = False
         label = warning.case.measures.get(code=code).label
         files = [photo(f"{label}现场", result[:24], f"{story.day}")] if done and who == "brigade" else []
-        story.close(warning, code, who, result, files=files, done=done)
+        story.close(warning, code, who, result, files=files, done=done, details=_details(story, warning, code))
     return warning
+
+
+_BASIS = {"STOP_PRODUCTION": "PQL", "RESTRICT_SALE": "PQL-18", "ORDER_RECALL": "PQL", "RECTIFY_BY_DEADLINE": "PQL-17"}
+
+
+def _details(story: Story, warning: Warning, code: str) -> dict:
+    """What the form of this measure asks beside its result."""
+    today = timezone.localdate()
+    if code in ("QUALITY_MEETING", "TRAINING"):
+        company = warning.case.enterprise
+        people = [
+            {"unit": warning.case.department.name, "name": story.person("head").name, "post": "负责人"},
+            {"unit": company.name, "name": company.contact_person or "刘建军", "post": "企业负责人"},
+        ]
+        return {
+            "held_on": today,
+            "place": "局二楼会议室" if code == "QUALITY_MEETING" else "企业会议室",
+            "attendees": people,
+        }
+    if code == "RAISE_FREQUENCY":
+        return {"before": 2, "after": 12, "until": today + timedelta(days=180)}
+    if code in _BASIS:
+        basis = LegalBasis.objects.get(code=_BASIS[code])
+        return {"legal_basis": basis, "document_text": f"清市监责令〔{today.year}〕{story.rng.randint(5, 60)}号"}
+    return {}
 
 
 @dataclass(frozen=True)
@@ -223,7 +258,6 @@ def lift_asked(story: Story, warning: Warning, ending: Ending) -> Telling:
     number = story.stage.next_report()
     lines = [f"报告编号：{number}", f"样品：{warning.case.title}整改后抽样", "检验结论：所检项目合格"]
     story.attach(warning, "staff", report(f"复检报告{number}", "复检报告", lines), note="整改后复检")
-    papers_settled(story, warning)
     yield story.later(2, "09:50")
     today = timezone.localdate()
     return story.do(

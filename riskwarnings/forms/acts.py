@@ -3,8 +3,10 @@
 from django import forms
 from django.utils import timezone
 
+from accounts.models import User
 from casefile.actions import ActionForm
 
+from ..awaits import brigade_of
 from ..facts_text import SaleExtent, WarningLevel
 from ..permissions import may_decide
 from ..states import RecallOutcome, Reinspection
@@ -54,7 +56,19 @@ def _beyond(level: str, suggested: str) -> str:
 
 
 class AcknowledgeForm(ActionForm):
-    """签收: one thumb on a phone; a note if there is something to say."""
+    """签收: one thumb on a phone; who leads the handling and a note if there is something to say."""
+
+    lead = forms.ModelChoiceField(
+        User.objects.none(),
+        label="牵头责任人",
+        required=False,
+        help_text="选定的人负责本大队的全部处置措施，可以再逐项指定。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        brigade = brigade_of(self.record.case.bureau)
+        self.fields["lead"].queryset = User.objects.active().filter(department=brigade).order_by("name")
 
 
 class RequestLiftForm(ActionForm):

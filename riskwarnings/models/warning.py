@@ -197,7 +197,7 @@ class Warning(StageRecord):
         self.issued_by, self.issued_at = by, timezone.now()
 
     @transition(field="state", source=S.ISSUED, target=S.HANDLING)
-    def acknowledge(self, *, by, role):
+    def acknowledge(self, *, by, role, lead=None):
         self.acknowledged_by, self.acknowledged_at = by, timezone.now()
 
     @transition(field="state", source=S.HANDLING, target=S.LIFT_REVIEW)

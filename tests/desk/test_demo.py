@@ -30,7 +30,8 @@ from .demobureau import digest, kept_files, missing_states, print_once, run_demo
 
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("demo")]
 APPS = (
-    "accounts", "registers", "casefile", "documents", "riskinfo", "riskwarnings", "emergency", "rectification", "desk",
+    "accounts", "registers", "casefile", "documents", "riskinfo", "riskwarnings", "emergency", "rectification",
+    "oversight", "desk",
 )  # fmt: skip
 #: Who configures and who only reads is never waited for.
 IDLE_ROLES = {Role.ADMIN, Role.INSPECTOR}

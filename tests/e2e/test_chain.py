@@ -7,6 +7,7 @@ measures done, lifted, the 解除通报 sent to the same recipients, the informa
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -235,12 +236,27 @@ def _handle(desk_of, county, warning):
         person.open(reverse("casefile:measure", args=[measure.pk]))
         status = "NOT_APPLICABLE" if measure.code == "RESTRICT_SALE" else "DONE"
         person.fill(choose=[("status", status)], result="已责令停止生产并召回，见现场检查笔录。")
+        if status == "DONE":
+            _beside_the_result(person, measure.code)
         person.send("登记")
     head.open(warning.get_absolute_url())
     head.page.get_by_role("link", name="不适用：风险告知书").click()
     head.fill(reason="已当面告知企业负责人，告知记录在卷。")
     head.send("认定不适用")
     head.look()
+
+
+def _beside_the_result(person, code):
+    """What the form of this measure asks besides."""
+    today = timezone.localdate()
+    if code in ("QUALITY_MEETING", "TRAINING"):
+        person.fill(held_on=today.isoformat(), place="三楼会议室", attendees="安泰防爆 赵经理 总经理")
+        signed = {"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 signed"}
+        person.page.locator("#main [name=files]").set_input_files(signed)
+    elif code == "RAISE_FREQUENCY":
+        person.fill(before="2", after="12", until=(today + timedelta(days=180)).isoformat())
+    elif code in ("STOP_PRODUCTION", "ORDER_RECALL", "RECTIFY_BY_DEADLINE"):
+        person.fill(legal_basis="《中华人民共和国产品质量法》第十八条", document_text="清市监责令〔2026〕8号")
 
 
 def _lift(desk_of, county, warning) -> Document:

@@ -1,7 +1,7 @@
 """Informations, assessments and warnings for tests, brought to a state by the acts themselves."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -80,7 +80,8 @@ def assess(county, info, level="LEVEL_2", *, by=None, policy="lex_specialis", **
 
 
 def confirmed(county, level="LEVEL_2", **given) -> RiskInfo:
-    info = make_info(county, enterprise=given.pop("enterprise", None))
+    about = {name: given.pop(name) for name in ("enterprise", "found_on") if name in given}
+    info = make_info(county, **about)
     assess(county, info, level, **given)
     decision = {"handling_decision": "发告知书。"} if level == "NOT_GRADED" else {}
     perform(info, "confirm", by=county.head, major_harm="NO", **decision)
@@ -143,11 +144,21 @@ def serve_all(county, document) -> None:
         serve(receipt, by=county.office_clerk)
 
 
+def details_for(measure) -> dict:
+    """What is asked beside the result of a measure that was done."""
+    if measure.code in ("QUALITY_MEETING", "TRAINING"):
+        people = [{"unit": "恒通线缆", "name": "曹德喜", "post": "总经理"}]
+        return {"held_on": timezone.localdate(), "place": "局三楼会议室", "attendees": people}
+    if measure.code == "RAISE_FREQUENCY":
+        return {"before": 2, "after": 12, "until": timezone.localdate() + timedelta(days=180)}
+    return {}
+
+
 def finish_measures(county, warning) -> None:
     settle_papers(county, warning)
     for measure in warning.case.measures.filter(status="OPEN").select_related("department", "case__department"):
         by = county.brigade_officer if measure.department_id == county.brigade.pk else county.staff
-        close_measure(measure, "DONE", by=by, result="已办理，见现场记录。")
+        close_measure(measure, "DONE", by=by, result="已办理，见现场记录。", details=details_for(measure))
 
 
 def bring(county, warning, state) -> Warning:

@@ -12,7 +12,17 @@ from casefile.refusals import GuardRefused, InvalidData, NotAllowed
 from documents.models import Document
 from riskwarnings.models import Warning
 
-from .cases import REASON, approver, bring, finish_measures, lift_data, make_info, make_warning, number_and_seal
+from .cases import (
+    REASON,
+    approver,
+    bring,
+    details_for,
+    finish_measures,
+    lift_data,
+    make_info,
+    make_warning,
+    number_and_seal,
+)
 
 
 @pytest.fixture
@@ -36,7 +46,7 @@ def test_every_measure_is_done_or_does_not_apply(county):
     for measure in warning.case.measures.filter(department=county.brigade):
         close_measure(measure, "NOT_APPLICABLE", by=county.brigade_officer, result="企业已停业。")
     for measure in warning.case.measures.filter(department=county.quality):
-        close_measure(measure, "DONE", by=county.staff, result="已办理。")
+        close_measure(measure, "DONE", by=county.staff, result="已办理。", details=details_for(measure))
     with pytest.raises(GuardRefused, match="停止生产、限制销售、责令召回、限期整改中至少要完成一项，不能都不适用"):
         ask(county, warning)
 
