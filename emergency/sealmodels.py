@@ -39,6 +39,20 @@ def _to_do() -> Q:
     return Q(state=_S.APPROVED) | Q(state=_S.EXTENDED, extension_notified_on=None) | over
 
 
+def _of(person) -> Q:
+    """What `person` decides or does by his roles."""
+    expected = Q(pk__in=[])
+    if Role.DIRECTOR in person.roles:
+        expected |= _to_decide()
+    elif Role.DEPUTY in person.roles:
+        line = Q(case__department__supervisor=person) | Q(case__department__supervisor=None)
+        expected |= line & _to_decide()
+    if "emergency.step" in permissions_of(person.roles) and Role.OFFICE not in person.roles:
+        own = Q() if Role.BRIGADE in person.roles else Q(case__department=person.department_id)
+        expected |= own & _to_do()
+    return expected
+
+
 class SealingQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=[_S.LIFTED, _S.CONVERTED, _S.DROPPED])
@@ -51,17 +65,12 @@ class SealingQuerySet(models.QuerySet):
         told to the party, or lifted because their time is over."""
         if user.department_id is None:
             return self.none()
-        expected = Q(pk__in=[])
-        if {Role.DIRECTOR, Role.DEPUTY} & set(user.roles):
-            line = (
-                Q()
-                if Role.DIRECTOR in user.roles
-                else Q(case__department__supervisor__in=[user]) | Q(case__department__supervisor=None)
-            )
-            expected |= line & _to_decide() & ~Q(proposed_by=user) & ~Q(extension_asked_by=user)
-        if "emergency.step" in permissions_of(user.roles) and Role.OFFICE not in user.roles:
-            own = Q() if Role.BRIGADE in user.roles else Q(case__department=user.department_id)
-            expected |= own & _to_do()
+        expected = _of(user)
+        for absence in user.absences_covered():
+            if absence.covers("emergency.activate"):
+                expected |= _of(absence.absent)
+        own = Q(proposed_by=user) | Q(extension_asked_by=user)
+        expected &= ~(own & _to_decide())
         return self.visible_to(user).filter(expected, case__bureau=user.department.bureau_id)
 
     def visible_to(self, user):

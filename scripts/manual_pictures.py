@@ -70,6 +70,7 @@ SHOTS = (
     Shot("document-new", "zhaomin", ("/warnings/?state=HANDLING", "row", "拟制文书", "整改通知书")),
     Shot("emergency-new", "zhaomin", ("/emergency/new/",)),
     Shot("emergency-command", "wanglei", ("/emergency/?state=CONTROLLING", "row")),
+    Shot("emergency-flow", "wanglei", ("/emergency/?state=CONTROLLING", "row"), DESK, "流向核对"),
     Shot("seal-new", "wanglei", ("/emergency/?state=CONTROLLING", "row", "提请封存")),
     Shot("ledger", "lijianguo", ("/rectification/",)),
     Shot("item-detail", "wanglei", ("/rectification/?state=REPORTED_DONE", "row")),

@@ -1,6 +1,7 @@
 """How the stories seal goods and trace where a product went (rules §3.3, R-033, R-042, R-044)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.forms import BaseFormSet
 from django.utils import timezone
@@ -80,6 +81,30 @@ def in_force(story: Story, record, goods: Goods) -> Telling:
         officer_2=story.person("hanbing"), attendance="PARTY", attended_by=f"负责人 {goods.party[:8]}",
         decision_number=number,
     )  # fmt: skip
+
+
+def extended(story: Story, sealing: Sealing) -> Telling:
+    """A test that was over before the day announced; the seal is extended and the party told."""
+    today = timezone.localdate()
+    pause = sealing.pauses.get()
+    story.do(sealing, "end_pause", "brigade", pause=pause, last=today, reason="检验报告已出具，提前结束。")
+    story.do(sealing, "ask_extension", "brigade", extension_asked=20, extension_reason="涉案货源跨省，协查未复。")
+    yield story.soon(45)
+    story.do(sealing, "extend", "director", reason="同意延长二十日。")
+    yield story.soon(60)
+    return story.do(sealing, "record_notice", "brigade", extension_notified_on=today)
+
+
+def under_test(story: Story, sealing: Sealing, purpose: str, *, test_days: int = 25) -> Sealing:
+    """Samples go to the agency, the party is told of the days; the articles are photographed."""
+    today = timezone.localdate()
+    story.do(
+        sealing, "pause", "brigade", first=today, last=today + timedelta(days=test_days), purpose=purpose,
+        notified_on=today,
+    )  # fmt: skip
+    item = sealing.items.first()
+    shots = [photo(f"封条{item.seal_number}", f"{item.name} {item.quantity.normalize():f}{item.unit}", f"{today}")]
+    return story.do(sealing, "add_photos", "brigade", files={"photos": shots}, item=item)
 
 
 def traced(story: Story, record: EmergencyCase, unit: str, lines, **quantities) -> EmergencyCase:

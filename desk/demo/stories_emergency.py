@@ -16,7 +16,7 @@ from .emergency_acts import (
     verified,
 )  # fmt: skip
 from .paper_acts import Text, delivered, written
-from .seal_acts import Goods, in_force, proposed, traced
+from .seal_acts import Goods, extended, in_force, proposed, traced, under_test
 from .stage import CHENGGUAN, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
 
 BATTERY_FIRE = Accident(
@@ -154,11 +154,20 @@ FIRECRACKER = Accident(
 )  # fmt: skip
 
 
+CRACKERS = Goods(
+    "库存电子鞭炮", "清源县辛安镇王家岭烟花爆竹销售点", "辛安镇王家岭门店库房", _GROUND,
+    (("电子鞭炮", "无中文标识", 36, "套", "0451"),),
+)  # fmt: skip
+
+
 def firecracker(stage: Stage) -> Telling:
-    """Watched after control, final report made; the director may end it."""
+    """Watched after control, final report made; the director may end it. The seal is extended."""
     story = Story(stage, XINAN, "firecracker", 13)
     record = yield from controlling(story, FIRECRACKER)
+    sealing = yield from in_force(story, record, CRACKERS)
+    sealing = under_test(story, sealing, "电源线截面积、过流保护")
     record = yield from steps_done(story, record)
+    yield from extended(story, sealing)
     record = yield from followed_up(story, record)
     yield from final_report(story, record)
 

@@ -261,7 +261,8 @@ def end_of(county, officer, record):
     )
     close_steps(record, county.deputy)
     for person, act in (
-        (county.brigade_officer, "record_final_report"), (county.director, "terminate"), (county.brigade_officer, "summarise"),
+        (county.brigade_officer, "record_final_report"), (county.director, "terminate"),
+        (county.brigade_officer, "summarise"),
         (county.office_clerk, "record_result_reports"), (county.deputy, "close"),
     ):  # fmt: skip
         perform(record, act, by=person, **given(act, person))

@@ -12,6 +12,7 @@ from casefile.refusals import GuardRefused, InvalidData
 from desk import digest, worklist
 from emergency.flowpicture import HEIGHT, draw
 from emergency.sealpages import awaiting_rows, seal_light
+from tests.accounts.test_absences import again, away
 from tests.riskinfo.builders import make_info
 
 from .emergencies import make
@@ -97,7 +98,18 @@ def test_it_is_on_the_desk_of_who_must_act(county, client, state, expected, what
 def test_nobody_is_asked_to_decide_on_his_own_seal(county):
     county.head.role_assignments.create(role="DIRECTOR")
     seal(county, make(county), by=county.head)
-    assert awaiting_rows(type(county.head).objects.get(pk=county.head.pk)) == []
+    assert awaiting_rows(again(county.head)) == []
+
+
+def test_who_stands_in_for_the_director_has_it_on_his_desk(county):
+    """R-008: a head of a unit stands in while the leader is away."""
+    sealing = seal(county, make(county))
+    assert awaiting_rows(county.other_head) == []
+    away(county, county.director, county.other_head, areas=("emergency",))
+    head = again(county.other_head)
+    assert [row["what"] for row in awaiting_rows(head)] == ["批准封存"]
+    perform(sealing, "approve", by=head)
+    assert sealing.case.trail.get(action="approve").role_label == "局长（代 周卫东）"
 
 
 def test_photographs_stand_with_the_article_they_show(county, client):
