@@ -25,7 +25,8 @@ def parse_body(text: str, entries: bool = False) -> tuple[Block, ...]:
 
     A line that begins 一、 （一） 1. or （1） is a heading of level 1–4. When
     text follows the heading's full stop in the same line, the heading runs in
-    and the rest is set as body text. Lines that begin with | are the rows of a
+    and the rest is set as body text; when none follows, the line is a numbered
+    paragraph. Lines that begin with | are the rows of a
     table; |---| under the first one makes that the table's head. `entries`:
     “出席：…” and its like become the lists of a 纪要.
     """
@@ -83,6 +84,6 @@ def _heading(level: int, line: str) -> Block:
     if level > 2 or len(head) > _HEADING_CHARACTERS:
         # Levels 3 and 4 are 仿宋 throughout, so there is nothing to set apart.
         return Heading(level, line) if level > 2 else Paragraph(line)
-    if not rest:
-        head = head.rstrip("。") if level == 1 else head
+    if stop >= 0 and not rest:
+        return Paragraph(line)  # one whole sentence is an item of a list, not what a section is called
     return Heading(level, head, rest)

@@ -24,7 +24,8 @@ class DocumentKind:
     legal reviewer checks it where the bureau has one.
     cites_kind: the kind of document it must cite, and whose recipients it goes to.
     by_hand: offered when an officer starts a document; the others come out of a case's acts.
-    cases: kinds of case it fits; empty for all. recipients: names in documents.merging.
+    cases: kinds of case it fits; empty for all. recipients: names in documents.merging; copied: those
+    that get a copy, for an upward paper goes to one organ (党政机关公文处理工作条例, 15).
     reply_days: working days in which an answer is asked; 0 for none.
     """
 
@@ -42,6 +43,7 @@ class DocumentKind:
     by_hand: bool = True
     cases: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
     reply_days: int = 0
     mark: str = "{organ}"
     note: str = ""
@@ -78,7 +80,7 @@ def _down(code, label, title, **more):
 def _report(code, label, title, **more):
     return DocumentKind(
         code, label, "报告", UPWARD, title, mark="{organ}文件", sign_permission=BY_DIRECTOR,
-        recipients=("government", "parent"), **more,
+        recipients=("government",), copied=("parent",), **more,
     )  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def _public(code, label):
 def _form(code, label, suffix, **more):
     note = "填报人：{经办人}\u3000\u3000\u3000审核人：\u3000\u3000\u3000\u3000\u3000联系电话：{联系电话}"
     return DocumentKind(
-        code, label, "表格", FORM, label, suffix=suffix, delegable=True, note=note, **more,
+        code, label, "表格", FORM, label, suffix=suffix, delegable=True, **({"note": note} | more),
     )  # fmt: skip
 
 
@@ -142,7 +144,7 @@ _BASE = (
     ),
     DocumentKind(
         "URGING_LETTER", "提醒敦促函", "函", LETTER, "{organ}关于{subject}的提醒敦促函", suffix="函", reply_days=10,
-        recipients=("enterprise",),
+        recipients=("government",),
     ),
     DocumentKind("TRANSFER_LETTER", "移送函", "函", LETTER, "{organ}关于移送{subject}的函", suffix="函", reply_days=10),
     _feedback("REGION_LETTER", "区域风险通报函", "{organ}关于通报{subject}区域性质量安全风险的函"),
@@ -160,7 +162,7 @@ _BASE = (
     _form("RETURN_FORM", "产品质量安全风险信息报送表", "表"),
     _form("RESULT_LIST", "行动成果清单", "表"),
     _form("LEDGER", "整改台账", "表"),
-    _form("CHECKLIST", "产品质量安全检查表", "表"),
+    _form("CHECKLIST", "产品质量安全检查表", "表", note=""),
     _form("CONTROL_LIST", "风险管控清单", "表"),
     _public("PUBLIC_WARNING", "风险警示"),
     _public("PUBLIC_NOTICE", "消费提示"),

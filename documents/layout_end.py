@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from documents.body import clean
 from documents.fonts import Role
-from documents.layout import ARTIFACT, Page, Part, Row, Rule, Text, bottom, moved
+from documents.layout import ARTIFACT, MARGIN_TOP, Page, Part, Row, Rule, SealPlace, Text, bottom, moved
 from documents.layout_head import joined
 from documents.layout_lines import (
     AREA_HEIGHT,
@@ -28,6 +28,7 @@ from documents.paper import DOWNWARD, MINUTES, PRESS, UPWARD, Paper, chinese_dat
 from documents.titles import break_title
 
 SEAL = 42 * MM  # diameter of a county organ's seal
+SEAL_BELOW = 0.45 * PITCH  # of its upper edge below the text
 IMPRINT_PITCH = 22.0
 IMPRINT_PAD = (PITCH - IMPRINT_PITCH) / 2
 THICK, THIN = 0.35 * MM, 0.25 * MM  # 7.4.1
@@ -39,7 +40,7 @@ class Closing:
 
     rows: tuple[Row, ...]
     seal_x: float
-    seal_y: float = 0.45 * PITCH + SEAL / 2
+    seal_y: float = SEAL_BELOW + SEAL / 2
 
 
 def closing(setter: Setter, paper: Paper) -> Closing:
@@ -92,17 +93,26 @@ def _unsealed(organ: list[Line], date: Line) -> tuple[list[Row], float]:
     return [Row(PITCH), *names, line_row(date, organ_left + 2 * CELL)], organ_left + widest / 2
 
 
-def add_imprint(setter: Setter, paper: Paper, pages: list[Page]) -> None:
-    """The last rule lies on the lower edge of the type area of the last page."""
+def add_imprint(setter: Setter, paper: Paper, pages: list[Page], seal: SealPlace | None) -> SealPlace | None:
+    """The last rule lies on the lower edge of the type area of the last page.
+
+    The seal is not pressed on it: it keeps above, as high as the text allows, or the 版记
+    goes over. Returns where the seal belongs then.
+    """
     rows = _imprint(setter, paper)
     if not rows:
-        return
-    if pages[-1].used > bottom(rows) + 0.1:
-        pages.append(Page())
+        return seal
     top = bottom(rows)
+    lowest = (top + MARGIN_TOP - SEAL / 2) / MM
+    beside = seal is not None and seal.page == len(pages)
+    if pages[-1].used > top + 0.1 or (beside and seal.y - SEAL_BELOW / MM > lowest):
+        pages.append(Page())
+    elif beside:
+        seal = replace(seal, y=min(seal.y, lowest))
     for row in rows:
         pages[-1].marks.extend(moved(mark, top) for mark in row.marks)
         top += row.height
+    return seal
 
 
 def _imprint(setter: Setter, paper: Paper) -> list[Row]:

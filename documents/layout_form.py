@@ -7,6 +7,8 @@ the cut edge of an even one, which is the left edge of both. Viewers show it tur
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from documents.body import clean
 from documents.fonts import Role
 from documents.layout import Mark, Page, Part, Row, Text, paginate
@@ -27,7 +29,11 @@ def form_pages(setter: Setter, paper: Paper) -> list[Page]:
     first = Page()
     first.add(_head(setter, paper))
     rows = [row for block in paper.body for row in block_rows(setter, block)]
-    rows += _foot(setter, paper)
+    foot = _foot(setter, paper)
+    if foot and rows:  # who fills and who checks stand on a page with what they fill and check
+        content = max(at for at, row in enumerate(rows) if not row.blank)
+        rows[content:] = [replace(row, tied=True) for row in rows[content:]]
+    rows += foot
     parts = paginate(rows, first, HEIGHT)
     pages = [first] + [Page() for _ in parts[1:]]
     for page, part in zip(pages, parts, strict=True):

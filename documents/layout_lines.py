@@ -173,5 +173,14 @@ def _clusters(chars: list[_Char], width: float, spacing: float) -> Iterator[list
 def _fitting(piece: list[_Char], width: float, spacing: float) -> Iterator[list[_Char]]:
     if _natural(piece, spacing) <= width:
         yield piece
-    else:
-        yield from ([char] for char in piece)
+        return
+    part: list[_Char] = []
+    for char in piece:
+        # A number such as FX-2026-0014 is parted after a hyphen rather than anywhere.
+        if part and not (
+            part[-1].char not in "-/" and char.char.isascii() and _natural([*part, char], spacing) <= width
+        ):
+            yield part
+            part = []
+        part = [*part, char]
+    yield part

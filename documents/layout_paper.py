@@ -41,7 +41,7 @@ def lay_out(paper: Paper, stock: FontStock) -> Laid:
     numbered = max(len(paper.annexes), len(paper.attachments)) > 1
     for number, annex in enumerate(paper.annexes, start=1):
         pages += _annex(setter, annex, str(number) if numbered else "")
-    add_imprint(setter, paper, pages)
+    seal = add_imprint(setter, paper, pages, seal)
     for number, page in enumerate(pages, start=1):
         if paper.layout != LETTER or number > 1:
             page.marks.append(page_number(setter, number))

@@ -130,18 +130,28 @@ def _columns(setter: Setter, table: Table, size: float) -> list[float]:
     lines = [table.header, *table.rows]
     count = max(map(len, lines))
     wanted = [max(_cell_width(setter, row[at], size) for row in lines if at < len(row)) for at in range(count)]
-    least = [_cell_width(setter, table.header[at][:6], size) if at < len(table.header) else 0.0 for at in range(count)]
-    if sum(wanted) <= setter.width or sum(least) >= setter.width:
+    if sum(wanted) <= setter.width:
         return [setter.width * width / sum(wanted) for width in wanted]
-    # Long texts share what the heads leave; beyond 20 characters a column gains nothing more.
-    longing = [min(width, 20 * size) - low for width, low in zip(wanted, least, strict=True)]
+    for characters in (6, 4, 3, 2):
+        heads = [table.header[at][:characters] if at < len(table.header) else "" for at in range(count)]
+        least = [_cell_width(setter, head, size) for head in heads]
+        if sum(least) < 0.8 * setter.width:
+            break
+    else:
+        return [setter.width * width / sum(least) for width in least]
+    # Long texts share what the heads leave; beyond 40 characters a column gains nothing more.
+    longing = [min(width, 40 * size) - low for width, low in zip(wanted, least, strict=True)]
     longing = [max(width, 1.0) for width in longing]
     spare = setter.width - sum(least)
     return [low + spare * width / sum(longing) for low, width in zip(least, longing, strict=True)]
 
 
 def _cell_width(setter: Setter, text: str, size: float) -> float:
-    return setter.line(clean(text), Role.BODY, size).width + 2 * TABLE_PAD + 1
+    return setter.line(clean(text), Role.BODY, size).width + 2 * _pad(size) + 1
+
+
+def _pad(size: float) -> float:
+    return TABLE_PAD * size / TABLE_SIZE
 
 
 def _table_row(
@@ -150,7 +160,7 @@ def _table_row(
     """One row of cells; a row higher than a page is parted into several."""
     cells = []
     for text, width in zip([*texts, *[""] * (len(columns) - len(texts))], columns, strict=True):
-        room = width - 2 * TABLE_PAD
+        room = width - 2 * _pad(size)
         cells.append(setter.lines([Span(clean(text), role)], room, size=size, justify=False, spacing=0.0))
     longest = max([1, *map(len, cells)])
     pieces = range(0, longest, TABLE_LINES)
@@ -159,7 +169,7 @@ def _table_row(
 
 def _ruled(cells: list[list[Line]], role: Role, columns: list[float], size: float, table: Part) -> Row:
     pitch = TABLE_PITCH * size / TABLE_SIZE
-    height = max([1, *map(len, cells)]) * pitch + 2 * TABLE_PAD
+    height = max([1, *map(len, cells)]) * pitch + 2 * _pad(size)
     marks: list[Mark] = [*_frame(columns, height)]
     left = 0.0
     row = Part("tr", table)
@@ -168,7 +178,7 @@ def _ruled(cells: list[list[Line]], role: Role, columns: list[float], size: floa
         top = (height - len(lines) * pitch) / 2
         # Short entries stand in the middle, texts of more than one line begin at the left.
         for at, line in enumerate(lines):
-            x = left + (width - line.width) / 2 if len(lines) == 1 else left + TABLE_PAD
+            x = left + (width - line.width) / 2 if len(lines) == 1 else left + _pad(size)
             marks.append(Text(x, top + at * pitch, line, size, role, pitch, part=cell))
         if not lines:  # an empty cell is a cell: it keeps its neighbours under their heads
             marks.append(Text(left, top, Line((), 0.0, 0.0), size, role, pitch, part=cell))

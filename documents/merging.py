@@ -18,9 +18,10 @@ from .paper import chinese_date
 #: A field that the case cannot fill stays in the text like this, and keeps it from being submitted.
 UNFILLED = "【请填写：{}】"
 _UNFILLED = re.compile(r"【请填写：([^】]+)】")
+_STOPS = tuple("。，；、（）")
 _FIELD = re.compile(r"\{([^{}\s]{1,12})\}")
 _PLAIN = {"批次": "批次不详", "商标": "/", "销售者": "/", "重点": "否", "检验情况": "/", "统一社会信用代码": "/",
-          "标准号": "未标注"}  # fmt: skip
+          "标准号": "未标注", "请假人员": "无", "列席人员": "无"}  # fmt: skip
 
 #: The fields there are, for whoever edits a kind's wording.
 FIELDS = (
@@ -52,6 +53,8 @@ def facts(case: CaseFile, reply_days: int = 0, cites=None) -> dict[str, str]:
         known["期限"] = chinese_date(workdays.add_workdays(timezone.localdate(), reply_days))
     if cites is not None:
         known |= {"引用文号": cites.number, "送达文号": cites.number, "送达文书": cites.title}
+    elif served := case.documents.exclude(sequence=None).exclude(kind="SERVICE_RECEIPT").order_by("-pk").first():
+        known |= {"送达文号": served.number, "送达文书": served.title}
     return {name: text for name, text in known.items() if text}
 
 
@@ -86,7 +89,9 @@ def fill(text: str, known: dict[str, str]) -> str:
 
     def value(found) -> str:
         name = found[1]
-        return known.get(name) or _PLAIN.get(name) or UNFILLED.format(name)
+        said = known.get(name) or _PLAIN.get(name) or UNFILLED.format(name)
+        # An officer ends a description with a full stop or not; the wording has its own.
+        return said.rstrip("。；") if text[found.end() : found.end() + 1] in _STOPS else said
 
     return _FIELD.sub(value, text)
 
@@ -98,7 +103,7 @@ def unfilled(text: str) -> list[str]:
 
 def unknown_fields(text: str) -> list[str]:
     """Return the names in braces that are no merge field."""
-    usable = {*FIELDS, *_PLAIN, "约谈时间", "送达文书", "送达文号", "撤销原因"}
+    usable = {*FIELDS, *_PLAIN, "约谈时间", "出席人员", "送达文书", "送达文号", "撤销原因"}
     return [name for name in dict.fromkeys(_FIELD.findall(text)) if name not in usable]
 
 
@@ -112,4 +117,5 @@ def recipients(case: CaseFile, kind) -> list[RecipientSpec]:
     }
     found = [RecipientSpec(names[who][0], enterprise=names[who][1]) for who in kind.recipients if names[who][0]]
     taken = {spec.name for spec in found}
-    return found + [RecipientSpec(name, cc=True) for name in kind.cc if name not in taken]
+    copied = dict.fromkeys([*(names[who][0] for who in kind.copied), *kind.cc])
+    return found + [RecipientSpec(name, cc=True) for name in copied if name and name not in taken]

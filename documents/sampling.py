@@ -1,13 +1,20 @@
 """A paper of each kind without a document: from a case on file, or from fictitious facts."""
 
 import datetime
+from dataclasses import replace
 
+from django.db.models import F
 from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from casefile.models import CaseFile
 
 from . import merging
 from .body import parse_body
 from .contents import organ_mark
 from .kindsetting import in_force
+from .models import Document
 from .paper import MINUTES, Paper
 
 #: What a paper shows where a case would be: fictitious throughout.
@@ -20,16 +27,53 @@ SAMPLE = {
     "事项": "电动自行车充电器过电压保护不合格", "承办单位": "质量监督股", "经办人": "张某", "联系电话": "0000-0000000",
     "今天": "2026年3月18日", "引用文号": "某市监发〔2026〕1号",
     "送达文书": "整改通知书", "送达文号": "某市监改〔2026〕1号",
-    "约谈时间": "2026年3月20日9时", "撤销原因": "数据有误", "原料供应企业": "某某塑业有限公司",
+    "约谈时间": "2026年3月20日9时", "出席人员": "张某、李某", "撤销原因": "数据有误",
+    "原料供应企业": "某某塑业有限公司",
 }  # fmt: skip
+
+#: Where a document that fits every case is looked for.
+_USUAL = ("RECTIFICATION", "WARNING", "INFO")
+
+
+def best_paper(kind, bureau) -> tuple[Paper, str]:
+    """Return a paper of this kind and where it comes from, in words.
+
+    The latest document that the bureau signed; else what a document would first say in the
+    case that knows most of it; without any case a fictitious one.
+    """
+    signed = Document.objects.filter(bureau=bureau, kind=kind.code).exclude(signed_at=None)
+    if document := signed.order_by(F("sequence").desc(nulls_last=True), "-signed_at").first():
+        return replace(Paper.from_json(document.content), number=document.number), str(document)
+    if case := _case_for(kind, bureau):
+        return paper_of_case(kind, case), case.number
+    return sample_paper(kind, bureau), "示例"
+
+
+def _case_for(kind, bureau) -> CaseFile | None:
+    """Return the case in which a document of this kind leaves least to be filled in, of the latest ones."""
+    rows = CaseFile.objects.filter(bureau=bureau).exclude(number=None).select_related(
+        "bureau__parent", "department", "handler", "enterprise", "product_type"
+    )  # fmt: skip
+    fitting = [
+        case for code in kind.cases or _USUAL for case in rows.filter(kind=code).order_by("-opened_at", "-pk")[:25]
+    ]
+    return min(fitting, key=lambda case: _blanks(kind, case), default=None)
+
+
+def _blanks(kind, case) -> tuple[int, int]:
+    known = merging.facts(case, kind.reply_days)
+    aimless = kind.is_addressed and "enterprise" in kind.recipients and case.enterprise is None
+    return aimless, len(merging.unfilled(merging.fill(kind.text, known)))
 
 
 def sample_paper(kind, bureau) -> Paper:
     """Return the paper of a kind for a fictitious case."""
     known = SAMPLE | {"本局": bureau.name, "本级政府": bureau.government_name}
     known["上级局"] = bureau.parent.name if bureau.parent else ""
-    to = [known[{"enterprise": "企业", "government": "本级政府", "parent": "上级局"}[who]] for who in kind.recipients]
-    return _paper(kind, bureau, known, SAMPLE["产品"] + "质量安全", to, kind.cc, datetime.date(2026, 3, 18))
+    names = {"enterprise": "企业", "government": "本级政府", "parent": "上级局"}
+    to, copied = ([known[names[who]] for who in whose] for whose in (kind.recipients, kind.copied))
+    cc = (*filter(None, copied), *kind.cc)
+    return _paper(kind, bureau, known, SAMPLE["产品"] + "质量安全", to, cc, datetime.date(2026, 3, 18))
 
 
 def paper_of_case(kind, case) -> Paper:
@@ -37,16 +81,19 @@ def paper_of_case(kind, case) -> Paper:
     kind = in_force(case.bureau, kind.code)
     to = merging.recipients(case, kind)
     known = merging.facts(case, kind.reply_days)
-    main = [spec.name for spec in to if not spec.cc]
-    return _paper(kind, case.bureau, known, case.title, main, kind.cc, timezone.localdate())
+    main, cc = ([spec.name for spec in to if spec.cc is copied] for copied in (False, True))
+    director = User.objects.with_role(Role.DIRECTOR, bureau=case.bureau).first()
+    signer = director.name if director else ""
+    return _paper(kind, case.bureau, known, case.title, main, cc, timezone.localdate(), signer)
 
 
-def _paper(kind, bureau, known, subject, to, cc, date) -> Paper:
+def _paper(kind, bureau, known, subject, to, cc, date, signer="王某") -> Paper:
     organ = kind.organ or bureau.name
+    to = tuple(filter(None, to)) or ("各有关单位",)
     return Paper(
         organ_mark=organ_mark(kind, bureau), organ_name=organ, title=kind.title_for(bureau, subject), date=date,
-        layout=kind.layout, number=f"{bureau.organ_code}{kind.suffix}〔{date.year}〕1号", signer="王某", cc=cc,
-        main_recipients=tuple(filter(None, to)) or (("各有关单位",) if kind.is_addressed else ()),
-        body=parse_body(merging.fill(kind.text, known), entries=kind.layout == MINUTES), has_seal=kind.has_seal,
+        layout=kind.layout, number=f"{bureau.organ_code}{kind.suffix}〔{date.year}〕1号", signer=signer, cc=cc,
+        main_recipients=to if kind.is_addressed else (), has_seal=kind.has_seal,
+        body=parse_body(merging.fill(kind.text, known), entries=kind.layout == MINUTES),
         note=merging.fill(kind.note, known), print_organ=f"{organ}办公室", print_date=date,
     )  # fmt: skip

@@ -6,6 +6,7 @@ nor an hourglass. A title is short, so every sensible set of breaks is weighed.
 
 from __future__ import annotations
 
+import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ _FORBIDDEN = 1000.0
 
 # Words of the trade that a line break must not split; the longest one wins.
 _WORDS = Path(__file__).with_name("title_words.txt").read_text(encoding="utf-8").split()
+with (Path(__file__).parent.parent / "fixtures" / "product_types.csv").open(encoding="utf-8") as _file:
+    _WORDS += [row["name"] for row in csv.DictReader(_file) if 2 <= len(row["name"]) <= 10]
 _BY_FIRST: dict[str, list[str]] = {}
 for _word in sorted(_WORDS, key=len, reverse=True):
     _BY_FIRST.setdefault(_word[0], []).append(_word)

@@ -11,8 +11,7 @@ from documents.body import parse_body
 from documents.contents import paper_of
 from documents.kindsetting import DocumentKindSetting, in_force
 from documents.models import Document
-from documents.pdf import render_pdf
-from documents.sampling import SAMPLE, sample_paper
+from documents.sampling import SAMPLE, best_paper, sample_paper
 from registers.models import Enterprise
 
 from .papers import bring, make_case, make_document
@@ -51,10 +50,24 @@ def test_an_upward_report_asks_for_the_five_contents(code):
     assert "信息来源" in text or code == "REPORT_MORE"
 
 
-@pytest.mark.parametrize("code", ["SUPERVISION_NOTICE", "MINUTES", "TALK_RECORD", "RETURN_FORM", "PUBLIC_NOTICE"])
-def test_a_kind_is_drawn_without_a_missing_character(county, code):
-    rendered = render_pdf(sample_paper(kinds.get(code), county.bureau))
-    assert (rendered.missing, len(rendered.bytes) < 200_000) == ((), True)
+def test_an_upward_report_goes_to_one_organ_with_a_copy_to_the_other(county):
+    """R-035 names both; 党政机关公文处理工作条例, 15: an upward paper has one addressee."""
+    to = merging.recipients(make_case(county), kinds.get("REPORT_RESULT"))
+    assert [(spec.name, spec.cc) for spec in to] == [("清源县人民政府", False), ("安州市市场监督管理局", True)]
+    paper = sample_paper(kinds.get("REPORT_RESULT"), county.bureau)
+    assert (paper.main_recipients, paper.cc) == (("清源县人民政府",), ("安州市市场监督管理局",))
+
+
+def test_a_field_ends_as_its_sentence_does():
+    assert merging.fill("{问题}。\n{危害}", {"问题": "不合格。", "危害": "触电。"}) == "不合格。\n触电。"
+    assert merging.fill("因{问题}，整改。", {"问题": "不合格；"}) == "因不合格，整改。"
+
+
+def test_the_proof_of_service_names_what_was_last_numbered_in_the_case(county):
+    document = bring(county, make_document(county), "NUMBERED")
+    body = first_words(document.case, "SERVICE_RECEIPT")["body"]
+    assert document.number in body
+    assert document.title in body
 
 
 def test_a_document_begins_with_what_the_case_knows(county):
@@ -222,3 +235,19 @@ def test_minutes_are_drawn_as_minutes(county):
     assert (paper.organ_mark, paper.has_seal) == ("清源县市场监督管理局会议纪要", False)
     assert [block.kind for block in paper.body] == ["paragraph", "entry"]
     perform(document, "submit", by=county.staff)  # minutes need no addressee
+
+
+def test_a_sample_is_a_signed_document_or_the_case_that_knows_most(county):
+    """R-025: what the manual and the office look at comes from real cases."""
+    kind = kinds.get("BULLETIN")
+    assert best_paper(kind, county.bureau)[1] == "示例"
+    make_case(county, number="FX-2026-0001")
+    about = Enterprise.objects.create(bureau=county.bureau, name="恒兴线缆有限公司", no_uscc_reason="尚未核实")
+    make_case(county, number="FX-2026-0002", enterprise=about)
+    make_case(county, number="FX-2026-0003")
+    paper, source = best_paper(kind, county.bureau)
+    assert (source, paper.title) == ("FX-2026-0002", kind.title_for(county.bureau, "电线电缆导体电阻不合格"))
+    document = bring(county, make_document(county), "NUMBERED")
+    paper, source = best_paper(kind, county.bureau)
+    assert (paper.number, source) == (document.number, str(document))
+    assert paper_of(document).body == paper.body

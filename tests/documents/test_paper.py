@@ -31,6 +31,13 @@ def test_lines_that_only_look_numbered_are_paragraphs(line):
     assert parse_body(line) == (Paragraph(line),)
 
 
+def test_a_numbered_sentence_is_an_item_and_no_heading():
+    """A heading on a line of its own bears no full stop; what does is set as body text throughout."""
+    assert parse_body("一、停止销售。\n（二）由所里牵头。\n三、后续工作") == (
+        Paragraph("一、停止销售。"), Paragraph("（二）由所里牵头。"), Heading(1, "三、后续工作"),
+    )  # fmt: skip
+
+
 def test_half_width_parentheses_are_headings_too():
     assert [block.level for block in parse_body("(一)来源\n(1)样品\n1．检验")] == [2, 4, 3]
 

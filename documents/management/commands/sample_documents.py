@@ -1,4 +1,4 @@
-"""Write every kind of document, filled from the cases on file, as PDF and .docx."""
+"""Write every kind of document, taken from those on file or filled from a case, as PDF and .docx."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from casefile.models import CaseFile
 from documents import kinds
 from documents.docx_file import docx_bytes
 from documents.pdf import render_pdf
-from documents.sampling import paper_of_case, sample_paper
+from documents.sampling import best_paper
 
 
 class Command(BaseCommand):
-    help = "把每一文种各写一份 PDF 和 .docx 到目录 DIR，内容取自本机已有案卷，没有合适案卷的用示例。"
+    help = "把每一文种各写一份 PDF 和 .docx 到目录 DIR，内容取自本机最近签发的文书或已有案卷，都没有的用示例。"
 
     def add_arguments(self, parser):
         parser.add_argument("dir", type=Path)
@@ -24,15 +24,13 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         failed = []
         for kind in kinds.KINDS:
-            case = self._case(bureau, kind)
-            paper = paper_of_case(kind, case) if case else sample_paper(kind, bureau)
+            paper, source = best_paper(kind, bureau)
             rendered = render_pdf(paper)
             name = kind.label.replace("、", "")
             (folder / f"{name}.pdf").write_bytes(rendered.bytes)
             (folder / f"{name}.docx").write_bytes(docx_bytes(paper))
             if rendered.missing:
                 failed.append(f"{kind.label}：{'、'.join(rendered.missing)}")
-            source = case.number if case and case.number else "示例" if case is None else case.title
             self.stdout.write(f"{name}  {rendered.pages} 页  {len(rendered.bytes) // 1024} kB  {source}")
         if failed:
             raise CommandError("字体中缺字：" + "；".join(failed))
@@ -46,15 +44,3 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("没有这个局。请先运行 prepare 和 demo，或用 --bureau 指明全称。")
         return found
-
-    def _case(self, bureau, kind) -> CaseFile | None:
-        """Return the latest numbered case that the kind fits, one about an enterprise if there is any."""
-        rows = CaseFile.objects.filter(bureau=bureau).exclude(number=None).select_related("bureau__parent")
-        if kind.cases:
-            rows = rows.filter(kind__in=kind.cases)
-        preferred = ("RECTIFICATION", "WARNING", "INFO") if not kind.cases else ("INFO", "WARNING")
-        for wanted in preferred:
-            for about in (rows.filter(kind=wanted, enterprise__isnull=False), rows.filter(kind=wanted)):
-                if case := about.order_by("-opened_at", "-pk").first():
-                    return case
-        return rows.order_by("-opened_at", "-pk").first()
