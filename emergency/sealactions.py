@@ -24,7 +24,7 @@ ACTIONS = (
     ),
     Action(
         "approve", "批准封存", permissions.may_decide_seal, _LEADER, form=LeaderForm, style="primary",
-        effects=(sealeffects.tell_officers,),
+        effects=(sealeffects.call_brigade, sealeffects.tell_officers),
     ),
     Action(
         "execute", "登记执行", permissions.may_work_seal, _WORKERS, form=sealforms.ExecuteForm,
@@ -71,7 +71,7 @@ ACTIONS = (
     ),
     Action(
         "record_notice", "登记延长告知", permissions.may_work_seal, _WORKERS, form=sealforms.NoticeForm,
-        effects=(sealeffects.keep_papers,), style="primary",
+        effects=(sealeffects.keep_papers,),
     ),
     Action(
         "lift", "解除封存", permissions.may_lift, "局长、分管领导；期限届满后由承办单位或执法大队立即",

@@ -11,6 +11,7 @@ from casefile.notify import notify
 from .clocks import SEAL_APPROVAL, SEAL_TERM
 from .sealclock import APPROVAL_HOURS
 from .sealstates import SealState
+from .steps import brigade_of
 
 
 def leaders(case) -> list[User]:
@@ -40,6 +41,14 @@ def tell_officers(act) -> None:
     if act.role == Role.DEPUTY:
         people += User.objects.with_role(Role.DIRECTOR, bureau=sealing.case.bureau)
     _tell(act, people, f"{act.entry.action_label}（{act.by}）")
+
+
+def call_brigade(act) -> None:
+    """The brigade puts seals on: an information that it did not see until now is open to it from the approval."""
+    case = act.record.case
+    brigade = brigade_of(case)
+    case.add_participant(brigade)
+    _tell(act, User.objects.active().filter(department=brigade), "已批准，请执行封存")
 
 
 def start_approval_clock(act) -> None:

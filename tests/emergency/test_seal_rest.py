@@ -126,6 +126,17 @@ def test_photographs_stand_with_the_article_they_show(county, client):
     assert client.get(sealing.get_absolute_url()).text.count("封条0417.txt") == 1
 
 
+def test_the_brigade_puts_on_what_was_approved_in_an_information(county, client):
+    """It did not see the information before; the approval calls it (rules §3.8: seal list by the brigade)."""
+    sealing = seal(county, make_info(county, "INCONCLUSIVE"), by=county.staff)
+    client.force_login(county.brigade_officer)
+    assert client.get(sealing.get_absolute_url()).status_code == 404
+    perform(sealing, "approve", by=county.director)
+    assert client.get(sealing.get_absolute_url()).status_code == 200
+    assert [row["what"] for row in awaiting_rows(county.brigade_officer)] == ["执行封存"]
+    assert county.brigade_officer.notifications.filter(text__contains="请执行封存").count() == 1
+
+
 def test_an_interim_seal_says_what_it_obliges_to(county, client):
     """R-048."""
     sealing = bring(county, seal(county, make_info(county, "INCONCLUSIVE"), by=county.staff), "IN_FORCE")
