@@ -210,7 +210,7 @@ def _alert(deadline: Deadline, now: datetime) -> bool:
 
 
 def recipients(deadline: Deadline, overdue: bool) -> list[User]:
-    """Return who is reminded: the responsible person or unit; when overdue its head and supervisor too."""
+    """Return who is reminded: the responsible person or unit; when overdue its head and leader too."""
     unit = deadline.responsible_department
     people = User.objects.active().filter(department=unit)
     if deadline.responsible_user_id and deadline.responsible_user.is_active:
@@ -221,9 +221,14 @@ def recipients(deadline: Deadline, overdue: bool) -> list[User]:
         chosen = [*named.distinct(), *heads]
     else:
         chosen = list(people)
-    if overdue and unit.supervisor_id:
-        chosen.append(unit.supervisor)
+    if overdue:
+        chosen += _leaders(unit)
     return chosen
+
+
+def _leaders(unit) -> list[User]:
+    """Return the leader in whose line the unit stands; a unit in nobody's line is every deputy's."""
+    return [unit.supervisor] if unit.supervisor_id else list(User.objects.with_role(Role.DEPUTY, bureau=unit.bureau_id))
 
 
 def recompute_year(year: int) -> int:
