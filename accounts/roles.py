@@ -32,6 +32,7 @@ _VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.v
 _DRAFT = {
     "info.create", "info.assess", "info.test", "warning.draft", "warning.measure", "emergency.report",
     "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
+    "situation.write",
 }  # fmt: skip
 _HEAD = {
     "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",

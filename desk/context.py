@@ -17,6 +17,7 @@ MENU = (
         (
             ("工作台", "columns", "desk:home", None, ""),
             ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
+            ("逐级上报", "send", "riskinfo:reports", "info.view", ""),
             ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
             ("应急处置", "lightning", "emergency:list", "emergency.view", "EMERGENCY"),
@@ -25,6 +26,7 @@ MENU = (
             ("文书", "file-earmark-text", "documents:list", "document.view", ""),
             ("企业与产品", "building", "registers:enterprises", "register.view", ""),
             ("督办看板", "clipboard-data", "oversight:board", "warning.view", ""),
+            ("形势分析", "graph-up", "riskinfo:analyses:list", "statistics.view", "ANALYSIS"),
             ("统计", "bar-chart", "desk:statistics", "statistics.view", ""),
         ),
     ),

@@ -44,7 +44,7 @@ def freeze(document) -> None:
     paper = paper_of(document, signer=document.signer, date=document.document_date)
     document.content = paper.to_json()
     document.content_sha256 = digest(document.content)
-    rendered = _render(paper)
+    rendered = render(paper)
     document.signed_sha256 = _keep(document.signed_file, rendered.bytes)
     document.fonts_used = list(rendered.fonts_used)
 
@@ -55,7 +55,7 @@ def make_original(document) -> None:
     Raises GuardRefused as `freeze`, and when a certificate is set that cannot sign.
     """
     paper = Paper.from_json(document.content)
-    rendered = _render(replace(paper, number=document.number, verify_at=verify_address(document)))
+    rendered = render(replace(paper, number=document.number, verify_at=verify_address(document)))
     content = rendered.bytes
     if signature.is_configured():
         content, document.certificate = _signed(content, document)
@@ -63,7 +63,8 @@ def make_original(document) -> None:
     document.fonts_used = sorted({*document.fonts_used, *rendered.fonts_used})
 
 
-def _render(paper: Paper) -> RenderedPdf:
+def render(paper: Paper) -> RenderedPdf:
+    """Return the finished file; GuardRefused, in words, when it would not show every character."""
     try:
         rendered = render_pdf(paper)
     except CannotPrint as error:

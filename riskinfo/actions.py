@@ -2,7 +2,18 @@
 
 from casefile.actions import Action
 
-from . import effects, forms, guards, permissions
+from . import (
+    effects,
+    forms,
+    guards,
+    permissions,
+    returneffects,
+    returnforms,
+    returnpaper,
+    situationforms,
+    upward,
+    upwardforms,
+)
 from .permissions import holding
 
 _HEAD = "承办股室负责人"
@@ -41,7 +52,12 @@ INFO_ACTIONS = (
     ),
     Action(
         "confirm", "确认", permissions.may_confirm, f"{_HEAD}（不是评估人）", form=forms.ConfirmForm,
-        guard=guards.before_confirm, style="primary", effects=(effects.nothing_more_due,),
+        guard=guards.before_confirm, style="primary",
+        effects=(upward.note_confirmed, effects.nothing_more_due),
+    ),
+    Action(
+        "report_up", "上报", permissions.may_report_up, f"{_HEAD}、局领导或办公室", form=upwardforms.ReportUpForm,
+        confirm="上报的内容照现在的样子留存；上级局在本系统的，立即收到通知。", effects=(upward.send,),
     ),
     Action(
         "transfer", "移送", holding("info.transfer"), _HEAD, form=forms.TransferForm, needs_reason=True,
@@ -82,17 +98,77 @@ TEST_ACTIONS = (
     ),
 )  # fmt: skip
 
+REPORT_ACTIONS = (
+    Action(
+        "receive", "签收", permissions.may_answer_report, "收到上报的局，或上报的局代为登记",
+        form=upwardforms.ReceiveForm, style="primary", effects=(upward.tell_answer,),
+    ),
+    Action(
+        "instruct", "登记指示", permissions.may_answer_report, "收到上报的局，或上报的局代为登记",
+        form=upwardforms.InstructForm, effects=(upward.tell_answer,),
+    ),
+    Action(
+        "pass_on", "转报上级", permissions.may_pass_on_report, "收到上报的局", form=upwardforms.PassOnForm,
+        guard=guards.before_passing_on, hidden_unless_allowed=True, effects=(upward.pass_on,),
+    ),
+)  # fmt: skip
+
+_FILLER = "本单位填报人"
+_ABOVE = "上级局办公室、局领导"
 RETURN_ACTIONS = (
     Action(
-        "compile", "填报", holding("return.fill"), "本单位填报人", form=forms.CompileForm, style="primary",
-        confirm="按现在的数据汇总本月提交的风险信息；没有的，作零报告。", effects=(effects.freeze_rows,),
+        "compile", "填报", holding("return.fill"), _FILLER, form=returnforms.CompileForm, style="primary",
+        confirm="按现在的数据汇总，内容从此固定；没有信息的，作零报告。", effects=(returneffects.fix_rows,),
     ),
     Action(
-        "send_back", "退回", permissions.may_approve_return, "本单位负责人", needs_reason=True, reason_label="退回理由",
-        effects=(effects.forget_rows,),
+        "leave_out", "不计入", holding("return.fill"), _FILLER, form=returnforms.LeaveOutForm,
+        guard=guards.before_leaving_out, needs_reason=True, reason_label="不计入的理由",
+        effects=(returneffects.note_left_out,),
     ),
     Action(
-        "submit", "审核报送", permissions.may_approve_return, "本单位负责人（不是填报人）", style="primary",
-        confirm="审核后即为报送；20日（遇休息日顺延）以后的记为迟报。", effects=(effects.return_done,),
+        "add_information", "增加信息", holding("return.fill"), _FILLER, form=returnforms.AddForm, needs_reason=True,
+        reason_label="增加的理由", effects=(returneffects.note_added,),
+    ),
+    Action(
+        "take_back", "撤销调整", holding("return.fill"), _FILLER, form=returnforms.TakeBackForm,
+        guard=guards.before_taking_back,
+    ),
+    Action("approve", "审核", permissions.may_approve_return, "本单位负责人（不是填报人）", style="primary"),
+    Action(
+        "sign", "签发", permissions.may_sign_return, "分管领导（不是填报人、审核人）", style="primary",
+        guard=returnpaper.printable, confirm="签发后生成报送表正本（PDF 和 Excel），内容不再改动。",
+        effects=(returneffects.freeze_version,),
+    ),
+    Action(
+        "submit", "报送", permissions.may_submit_return, "填报单位或办公室", form=returnforms.SubmitForm,
+        style="primary", confirm="以办理的时间为报送时间；期限以后的记为迟报。", effects=(returneffects.note_sent,),
+    ),
+    Action(
+        "send_back", "退回", permissions.may_send_back_return, "正在审核、签发的人", needs_reason=True,
+        reason_label="退回理由", effects=(returneffects.void_version,),
+    ),
+    Action(
+        "record_receipt", "登记回执", permissions.may_submit_return, "填报单位或办公室", form=returnforms.ReceiptForm,
+        guard=guards.before_receipt, hidden_unless_allowed=True, effects=(returneffects.note_receipt,),
+    ),
+    Action(
+        "receive", "签收", permissions.may_receive_return, _ABOVE, guard=guards.before_receiving, style="primary",
+        hidden_unless_allowed=True, effects=(returneffects.note_received,),
+    ),
+    Action(
+        "demand_again", "退回重报", permissions.may_demand_return, _ABOVE, needs_reason=True, reason_label="退回理由",
+        style="danger", hidden_unless_allowed=True,
+        confirm="填报单位须在 3 个工作日内重新填报、审核、签发、报送。原来的一版照旧留存。",
+        effects=(returneffects.begin_again,),
+    ),
+)  # fmt: skip
+
+ANALYSIS_ACTIONS = (
+    Action(
+        "write", "写形势判断", permissions.may_write_analysis, "做这份分析的股室", form=situationforms.JudgementForm,
+    ),
+    Action(
+        "finish", "完成", permissions.may_write_analysis, "做这份分析的股室", guard=guards.before_finishing_analysis,
+        confirm="报告印发以后，分析就此完成。",
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ class RiskinfoConfig(AppConfig):
 
         from . import actions as rows
         from . import paperfacts, states  # noqa: F401 — registers its merge fields
-        from .models import MonthlyReturn, RiskInfo, TestTask
+        from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
 
         kinds.register(
             kinds.CaseKind(
@@ -38,6 +38,20 @@ class RiskinfoConfig(AppConfig):
                 icon="calendar-check",
             )  # fmt: skip
         )
+        kinds.register(
+            kinds.CaseKind(
+                code="ANALYSIS",
+                prefix="XS",
+                label="形势分析",
+                model="riskinfo.SituationAnalysis",
+                namespace="riskinfo:analyses",
+                view_permission="statistics.view",
+                states=states.AnalysisState,
+                icon="graph-up",
+            )  # fmt: skip
+        )
         actions.register(RiskInfo, rows.INFO_ACTIONS, "riskinfo:act")
         actions.register(TestTask, rows.TEST_ACTIONS, "riskinfo:test_act")
+        actions.register(SituationAnalysis, rows.ANALYSIS_ACTIONS, "riskinfo:analyses:act")
+        actions.register(UpwardReport, rows.REPORT_ACTIONS, "riskinfo:report_act")
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")

@@ -12,19 +12,32 @@ SCREENING_DAYS = 3
 ASSESSMENT_DAYS = 5
 #: Calendar days after which an undecided information comes back (R-026).
 INCONCLUSIVE_DAYS = 7
+#: A key information is reported upward by the end of the next working day, without waiting for the month (R-113).
+KEY_REPORT_DAYS = 1
 #: R-144: the return is due by the end of this day of the month, rolled to a working day.
 RETURN_DAY = 20
+#: Working days in which a return sent back from above is sent again; the house's own number.
+RETURN_AGAIN_DAYS = 3
 
 SCREENING = deadlines.register(DeadlineRule("info.screening", "鉴别"))
 ASSESSMENT = deadlines.register(DeadlineRule("info.assessment", "启动评估"))
 INCONCLUSIVE = deadlines.register(DeadlineRule("info.inconclusive", "尚无定论，继续研判", (0,)))
+KEY_REPORT = deadlines.register(DeadlineRule("info.key_report", "重点信息上报", (0,)))
 MONTHLY_RETURN = deadlines.register(DeadlineRule("return.monthly", "月报送", (5, 3, 1, 0)))
+RETURN_AGAIN = deadlines.register(DeadlineRule("return.again", "退回后重新报送", (1, 0)))
 
 
 def start_screening(info) -> None:
     """Three working days from submission; a key information the same day (R-144: 重点风险信息及时报)."""
     days = 0 if info.is_key else SCREENING_DAYS
     deadlines.set_deadline(info.case, SCREENING, method="workdays", start=timezone.localdate(), days=days)
+
+
+def start_key_report(info) -> None:
+    """Nothing is due where no bureau stands above."""
+    if info.is_key and info.case.bureau.parent_id:
+        days, today = KEY_REPORT_DAYS, timezone.localdate()
+        deadlines.set_deadline(info.case, KEY_REPORT, method="workdays", start=today, days=days)
 
 
 def start_assessment(info) -> None:
@@ -51,3 +64,9 @@ def test_rule(task) -> str:
 def start_return(record) -> None:
     start = date(record.year, record.month, RETURN_DAY)
     deadlines.set_deadline(record.case, MONTHLY_RETURN, method="roll", start=start)
+
+
+def start_return_again(record) -> None:
+    """A return that came back is due anew; the day on which the month was due stays the later of the two."""
+    today = timezone.localdate()
+    deadlines.set_deadline(record.case, RETURN_AGAIN, method="workdays", start=today, days=RETURN_AGAIN_DAYS)

@@ -9,7 +9,7 @@ from casefile.actions import Act
 from casefile.attachments import attach
 from casefile.notify import notify
 
-from . import deadlines, returns
+from . import deadlines
 from .models import TestTask
 
 
@@ -25,6 +25,7 @@ def leaders_of(case) -> list[User]:
 # --- 登记、鉴别 ---------------------------------------------------------------------
 def set_screening(act: Act) -> None:
     deadlines.start_screening(act.record)
+    deadlines.start_key_report(act.record)
 
 
 def alert_key_information(act: Act) -> None:
@@ -107,21 +108,3 @@ def keep_undecided_in_sight(act: Act) -> None:
     """R-026: it comes back until it is confirmed or excluded."""
     dates.meet(act.record.case, deadlines.ASSESSMENT.code)
     deadlines.start_inconclusive(act.record)
-
-
-# --- 月报送 --------------------------------------------------------------------------
-def freeze_rows(act: Act) -> None:
-    record = act.record
-    record.rows = returns.rows_of(record)
-    record.nil = not record.rows
-    record.save(update_fields=["rows", "nil"])
-
-
-def return_done(act: Act) -> None:
-    dates.meet(act.record.case, deadlines.MONTHLY_RETURN.code)
-
-
-def forget_rows(act: Act) -> None:
-    record = act.record
-    record.rows, record.nil = [], False
-    record.save(update_fields=["rows", "nil"])

@@ -1,4 +1,4 @@
-"""One form an act of risk information, its tests and the monthly return."""
+"""One form an act of risk information and its tests."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -241,12 +241,3 @@ class TestResultForm(ActionForm):
                 if not given.get(name):
                     self.add_error(name, "结论为不合格的，这一项必填。")
         return given
-
-
-class CompileForm(ActionForm):
-    note = text_area("说明", required=False, help_text="零报告也要报送，可写明本月没有发现风险信息。")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["note"].initial = self.record.note
-        del self.fields["reason"]

@@ -7,6 +7,7 @@ from documents.states import ISSUED_ON, OVER
 from registers.models import InfoSource
 
 from .nextsteps import standing_kinds
+from .returnrows import rows_of
 from .states import CONFIRMABLE, LEVELS, InfoState, MajorHarm, Outcome
 
 #: A document in one of these states no longer holds a case open.
@@ -33,6 +34,17 @@ def before_submit(info) -> list[str]:
 
 
 def before_confirm(info) -> list[str]:
+    return _undecided(info) + _unreported(info)
+
+
+def _unreported(info) -> list[str]:
+    """A key information goes upward before anything is concluded (R-113)."""
+    if not info.is_key or not info.case.bureau.parent_id or info.upward_reports.exists():
+        return []
+    return ["重点风险信息还没有上报，请先办理“上报”"]
+
+
+def _undecided(info) -> list[str]:
     if info.outcome in CONFIRMABLE:
         return []
     if info.outcome == Outcome.OUT_OF_JURISDICTION:
@@ -44,12 +56,12 @@ def before_confirm(info) -> list[str]:
 
 def missing_report_contents(info, **given) -> list[str]:
     """Return which contents of an upward report are empty (R-025), `given` replacing the info's own."""
-    cause, area, suppliers = (
-        given.get(name, getattr(info, name)) for name in ("cause", "affected_area", "material_suppliers")
+    harm, cause, area, suppliers = (
+        given.get(name, getattr(info, name)) for name in ("harm_degree", "cause", "affected_area", "material_suppliers")
     )
     contents = (
         ("信息来源", info.source_id),
-        ("危害程度", info.harm_degree),
+        ("危害程度", harm),
         ("发生原因或可能原因", cause),
         ("涉及区域", info.region_id or area),
         ("涉及产品", info.product_name or info.case.product_type_id),
@@ -103,3 +115,37 @@ def before_request(info) -> list[str]:
     if info.resolve_requested_at:
         return ["已经提请办结，等待分管领导批准"]
     return before_resolve(info)
+
+
+# --- 月报送 --------------------------------------------------------------------------
+def before_leaving_out(record) -> list[str]:
+    return [] if rows_of(record) else ["本月没有可以不计入的信息"]
+
+
+def before_taking_back(record) -> list[str]:
+    return [] if record.left_out or record.added else ["没有增加过，也没有不计入的信息"]
+
+
+def before_receiving(record) -> list[str]:
+    version = record.versions.first()
+    return ["已经签收"] if version and version.received_at else before_receipt(record)
+
+
+def before_receipt(record) -> list[str]:
+    return [] if record.versions.exists() else ["这张表报送时还没有保存正本，请退回重报"]
+
+
+# --- 逐级上报 --------------------------------------------------------------------------
+def before_passing_on(report) -> list[str]:
+    above = report.to_bureau.parent if report.to_bureau else None
+    if above is None:
+        return ["再往上没有登记上级局"]
+    return [f"已经转报{above.short_name}"] if report.passed_on.exists() else []
+
+
+# --- 形势分析 --------------------------------------------------------------------------
+def before_finishing_analysis(record) -> list[str]:
+    """The report has gone out, and nothing else is under way."""
+    if not record.case.documents.filter(state__in=ISSUED_ON).exists():
+        return ["报告还没有印发"]
+    return _unsettled_documents([record.case_id])

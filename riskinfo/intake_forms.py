@@ -33,6 +33,9 @@ class FactsForm(forms.Form):
     material_suppliers = forms.CharField(
         label="原料供应企业", required=False, max_length=300, help_text="向上级报告时必填；不涉及的写“不涉及”。"
     )
+    sellers = forms.CharField(
+        label="销售者", required=False, max_length=300, help_text="不止一家的，用顿号分开；列入月报送表。"
+    )
     region = forms.ModelChoiceField(Region.objects.none(), label="涉及区域", required=False)
     affected_area = forms.CharField(
         label="涉及区域说明", required=False, max_length=200, help_text="不止一个乡镇，或者超出本县的，在这里写明。"
@@ -149,7 +152,7 @@ class IntakeForm(FactsForm):
     SECTIONS = (
         ("信息来源", ("source", "source_level", "source_reference", "source_detail", "found_on", "department")),
         ("产品和企业", ("product_type", "product_name", "enterprise_name", "batch", "brand", "material_suppliers",
-                   "region", "affected_area")),
+                   "sellers", "region", "affected_area")),
         ("风险情况", ("description", "info_kind", "certainty", "basis", "standard_number", "harm_objects", "is_key",
                   "cause")),
         ("反映人（保密）", ("reporter_name", "reporter_phone")),

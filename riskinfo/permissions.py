@@ -5,6 +5,7 @@ user may act, or None. "Nobody approves what he or she assessed or compiled."
 """
 
 from accounts.authority import authority
+from accounts.models import Department
 from accounts.roles import ROLE_PERMISSIONS, Role
 
 #: Held by those who decide about a unit's information: its head, and the leaders in their line.
@@ -97,7 +98,83 @@ def may_report_test(task, user) -> Role | None:
     return Role.AGENCY if user.can("test.result") else None
 
 
+def _line(record) -> set:
+    """Who already has a hand in the return: nobody approves or signs after himself."""
+    return {record.compiled_by_id, record.approved_by_id} - {None}
+
+
 def may_approve_return(record, user) -> Role | None:
-    if record.compiled_by_id == user.pk:
+    """The unit's head, or the leaders in line; not who compiled it."""
+    return None if user.pk in _line(record) else authority(user, "return.approve", department=record.case.department)
+
+
+def may_sign_return(record, user) -> Role | None:
+    """The leader in whose line the unit stands, who neither compiled nor approved it."""
+    return None if user.pk in _line(record) else authority(user, "return.sign", department=record.case.department)
+
+
+def may_send_back_return(record, user) -> Role | None:
+    """Before whom it lies; a signed one the leader or the office."""
+    unit = record.case.department
+    if record.signed_by_id:
+        return authority(user, "return.submit", department=unit) or authority(user, "return.sign", department=unit)
+    return may_sign_return(record, user) if record.approved_by_id else may_approve_return(record, user)
+
+
+def may_submit_return(record, user) -> Role | None:
+    """The unit itself or the office."""
+    unit = record.case.department
+    return authority(user, "return.fill", department=unit) or authority(user, "return.submit", department=unit)
+
+
+def may_receive_return(record, user) -> Role | None:
+    """The office and the leaders of a bureau above that of the return."""
+    if not user.is_active or user.department_id is None:
         return None
-    return authority(user, "return.approve", department=record.case.department)
+    if record.case.bureau_id not in user.department.bureau.subordinate_ids():
+        return None
+    wanted = {"return.submit", "return.sign"}
+    return next((role for role in user.roles if wanted & ROLE_PERMISSIONS[role]), None)
+
+
+def may_demand_return(record, user) -> Role | None:
+    """Who receives it; the own office enters what the bureau above says outside the system."""
+    above = may_receive_return(record, user)
+    return above or authority(user, "return.submit", department=record.case.department)
+
+
+# --- 逐级上报 --------------------------------------------------------------------------
+def may_report_up(record, user) -> Role | None:
+    """The unit's head, the leaders in line, and the office, through which papers leave the house."""
+    return is_head(record, user) or authority(user, "return.submit", department=record.case.department)
+
+
+def _for_bureau(user, bureau_id) -> Role | None:
+    """The office and the leaders of that bureau."""
+    if not user.is_active or user.department_id is None or user.department.bureau_id != bureau_id:
+        return None
+    wanted = {"return.submit", "return.sign"}
+    return next((role for role in user.roles if wanted & ROLE_PERMISSIONS[role]), None)
+
+
+def may_answer_report(report, user) -> Role | None:
+    """Whom it went to; who sent it enters what came back on paper or by telephone."""
+    if role := _for_bureau(user, report.to_bureau_id) or _for_bureau(user, report.from_bureau_id):
+        return role
+    return may_report_up(report, user) if report.from_bureau_id == report.case.bureau_id else None
+
+
+def may_pass_on_report(report, user) -> Role | None:
+    return _for_bureau(user, report.to_bureau_id)
+
+
+# --- 形势分析 --------------------------------------------------------------------------
+def may_analyse(user) -> Role | None:
+    """Who drafts in a section of the bureau itself: the figures are those of the whole bureau (R-113, R-210)."""
+    if not user.is_active or user.department_id is None or user.department.kind != Department.Kind.SECTION:
+        return None
+    return authority(user, "situation.write", department=user.department)
+
+
+def may_write_analysis(record, user) -> Role | None:
+    return authority(user, "situation.write", department=record.case.department)

@@ -1,35 +1,76 @@
-"""The monthly returns: the table unit × month, the page of one, its acts (R-143, R-144)."""
+"""The monthly returns: the table unit × month, the merged month, the page of one, its acts (R-143, R-144)."""
 
-from django.shortcuts import render
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from casefile.acting import act_on
 from casefile.pages import get_visible, record_context
 
-from . import returns
+from . import returnmerge, returnpaper, returns
 from .models import MonthlyReturn
+from .returnrows import rows_of
 from .states import ReturnState
+
+_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @requires("return.view")
 @require_safe
 def return_table(request):
     months, rows = returns.table(request.user)
-    return render(request, "riskinfo/returns.html", {"months": months, "rows": rows})
+    several = len({unit.bureau_id for unit, _ in rows}) > 1
+    return render(request, "riskinfo/returns.html", {"months": months, "rows": rows, "several_bureaus": several})
+
+
+@requires("return.view")
+@require_safe
+def merged(request):
+    found = returnmerge.merge(request.user, _month(request))
+    months = returns.last_months(returns.MONTHS, timezone.localdate())[::-1]
+    return render(request, "riskinfo/returns_merged.html", {"merged": found, "months": months})
+
+
+@requires("return.view")
+@require_safe
+def merged_file(request):
+    found = returnmerge.merge(request.user, _month(request))
+    name = f"风险信息报送汇总表_{found.month:%Y-%m}.xlsx"
+    return _file(returnmerge.spreadsheet(found), "xlsx", name)
+
+
+def _month(request) -> date:
+    """Return the first day of the month asked for, by default the present one."""
+    try:
+        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        return timezone.localdate().replace(day=1)
 
 
 @requires("return.view")
 @require_safe
 def detail(request, case_id):
     record = get_visible(MonthlyReturn, request.user, case_id)
-    now = returns.rows_of(record) if record.state != ReturnState.SUBMITTED else record.rows
-    frozen = record.state != ReturnState.OPEN
+    fixed = record.state != ReturnState.OPEN
+    may_still_change = record.state in (ReturnState.OPEN, ReturnState.COMPILED)
+    now = rows_of(record) if may_still_change else record.rows
     told = {row["id"] for row in record.rows}
     context = record_context(record, request.user) | {
-        "rows": record.rows if frozen else now,
-        "frozen": frozen,
-        "newer": len([row for row in now if row["id"] not in told]) if record.state == ReturnState.COMPILED else 0,
+        "rows": record.rows if fixed else now,
+        "fixed": fixed,
+        "newer": len([row for row in now if row["id"] not in told]) if fixed else 0,
+        "versions": list(
+            record.versions.select_related("signed_by", "submitted_by", "received_by", "returned_by", "receipt_file")
+        ),
     }
     return render(request, "riskinfo/return.html", context)
 
@@ -38,5 +79,30 @@ def detail(request, case_id):
 @require_http_methods(["GET", "POST"])
 def act(request, case_id, name):
     record = get_visible(MonthlyReturn, request.user, case_id)
-    rows = returns.rows_of(record) if name == "compile" else record.rows
+    rows = rows_of(record) if record.state == ReturnState.OPEN else record.rows
     return act_on(request, record, name, template="riskinfo/return_act.html", context={"rows": rows})
+
+
+@requires("return.view")
+@require_safe
+def version_file(request, case_id, number, ending):
+    """Send a kept file of a version, hashed again; a changed one goes to nobody."""
+    record = get_visible(MonthlyReturn, request.user, case_id)
+    if ending not in _TYPES:
+        raise Http404("没有这种文件。")
+    version = get_object_or_404(record.versions, number=number)
+    try:
+        content = returnpaper.kept_bytes(version, ending)
+    except returnpaper.Altered as fault:
+        messages.error(request, str(fault))
+        return HttpResponseRedirect(record.get_absolute_url())
+    unit = f"{record.unit}{record.month_text}"
+    return _file(content, ending, f"风险信息报送表_{unit}_第{number}版.{ending}")
+
+
+def _file(content: bytes, ending: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=_TYPES[ending])
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

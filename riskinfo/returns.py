@@ -1,20 +1,21 @@
-"""The monthly return: opening it, counting it, and the table unit × month (R-143, R-144)."""
+"""The monthly return: opening it, marking it late, and the table unit × month (R-143, R-144)."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.roles import Role
 from casefile.models import CaseFile
 from casefile.opening import open_case
+from casefile.trail import record_act
 
 from . import deadlines
-from .models import MonthlyReturn, RiskInfo
+from .models import MonthlyReturn
+from .returnrows import month_before
 from .states import ReturnState
 
 #: How many months back a missed run is made good, and how many the table shows.
@@ -23,21 +24,12 @@ _TOKENS = uuid.UUID("6d0f4f1e-6a0e-4f5b-9a57-3f0c5b7d2a10")
 
 
 # --- months ------------------------------------------------------------------------------
-def month_before(day: date) -> date:
-    """Return the first day of the month before that of `day`."""
-    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
 def last_months(count: int, today: date) -> list[date]:
     """Return the first days of the last `count` months, the present one last."""
     months = [today.replace(day=1)]
     while len(months) < count:
         months.insert(0, month_before(months[0]))
     return months
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 # --- opening -------------------------------------------------------------------------------
@@ -95,62 +87,28 @@ def _responsible(unit: Department) -> User | None:
     return None
 
 
-# --- counting ------------------------------------------------------------------------------
-def rows_of(record: MonthlyReturn) -> list[dict]:
-    """Return the rows of `record` as they stand now (see MonthlyReturn).
-
-    Counted are the unit's informations submitted in the month, and those of the
-    month before that came in after that month's return had been compiled, so that
-    none is left out and none told twice.
-    """
-    before = month_before(record.first_day)
-    previous = MonthlyReturn.objects.filter(unit=record.unit_id, year=before.year, month=before.month).first()
-    start = before if previous is not None and previous.state != ReturnState.OPEN else record.first_day
-    told = {row["id"] for other in _neighbours(record) for row in other.rows}
-    informations = (
-        RiskInfo.objects.filter(
-            case__department=record.unit_id,
-            submitted_at__gte=_midnight(start),
-            submitted_at__lt=_midnight(record.last_day + timedelta(days=1)),
-        )
-        .exclude(pk__in=told)
-        .select_related("case__enterprise", "case__product_type", "source")
-        .order_by("submitted_at", "pk")
-    )
-    return [_row(info, record) for info in informations]
+# --- late ---------------------------------------------------------------------------------
+def mark_late(now: datetime | None = None) -> int:
+    """Mark every return that is past its day and not submitted as late, for good; return how many are new."""
+    now = now or timezone.now()
+    rows = MonthlyReturn.objects.exclude(state=ReturnState.SUBMITTED).filter(late=False, case__due_at__lt=now)
+    return sum(_mark(pk, now) for pk in rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _neighbours(record):
-    """The returns of the months before and after: the only ones that may hold the same information."""
-    before, after = month_before(record.first_day), record.last_day + timedelta(days=1)
-    around = Q(year=before.year, month=before.month) | Q(year=after.year, month=after.month)
-    return MonthlyReturn.objects.filter(around, unit=record.unit_id).order_by("pk")
-
-
-def _row(info: RiskInfo, record: MonthlyReturn) -> dict:
-    submitted = timezone.localtime(info.submitted_at).date()
-    return {
-        "id": info.pk,
-        "number": info.case.number,
-        "title": info.case.title,
-        "source": str(info.source),
-        "product": info.product_name or str(info.case.product_type or ""),
-        "batch": info.batch,
-        "enterprise": info.enterprise_name,
-        "found_on": info.found_on.isoformat() if info.found_on else "",
-        "submitted_on": submitted.isoformat(),
-        "is_key": info.is_key,
-        "harm_degree": info.get_harm_degree_display(),
-        "level": info.get_level_display(),
-        "state": info.get_state_display(),
-        "carried_over": submitted < record.first_day,
-    }
+def _mark(case_id: int, now: datetime) -> bool:
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=case_id)
+        overdue = MonthlyReturn.objects.exclude(state=ReturnState.SUBMITTED).filter(pk=case_id, late=False)
+        if case.due_at is None or case.due_at >= now or not overdue.update(late=True):
+            return False
+        record_act(case, "mark_late", "逾期未报，记为迟报", by=None)
+    return True
 
 
 # --- the table -----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Cell:
-    """One unit and month. kind: on_time, nil, late, open, overdue, none (no return was asked for)."""
+    """One unit and month. kind: on_time, nil, late, open, again (sent back), overdue, none (not asked for)."""
 
     kind: str
     text: str
@@ -164,13 +122,15 @@ def table(user, today: date | None = None) -> tuple[list[date], list[tuple[Depar
     records = MonthlyReturn.objects.filter(case__in=visible, year__gte=months[-1].year)
     found = {
         (record.unit_id, date(record.year, record.month, 1)): record
-        for record in records.select_related("case").defer("rows", "note")
+        for record in records.select_related("case").defer("rows", "left_out", "added", "note")
     }
     units = Department.objects.filter(pk__in={unit for unit, _ in found}).select_related("bureau")
-    return months, [(unit, [_cell(found.get((unit.pk, month))) for month in months]) for unit in units]
+    units = units.order_by("bureau__region_code", "order", "pk")
+    return months, [(unit, [cell_of(found.get((unit.pk, month))) for month in months]) for unit in units]
 
 
-def _cell(record: MonthlyReturn | None) -> Cell:
+def cell_of(record: MonthlyReturn | None) -> Cell:
+    """Return what the table says of a return, or of none."""
     if record is None:
         return Cell("none", "—")
     if record.state == ReturnState.SUBMITTED:
@@ -180,4 +140,6 @@ def _cell(record: MonthlyReturn | None) -> Cell:
         return Cell("nil", nil, record) if nil else Cell("on_time", "按时", record)
     if record.case.due_at and record.case.due_at < timezone.now():
         return Cell("overdue", "逾期未报", record)
+    if record.was_sent_back:
+        return Cell("again", "退回重报", record)
     return Cell("open", record.get_state_display(), record)

@@ -136,6 +136,55 @@ class Answer(TextChoices):
 
 
 class ReturnState(TextChoices):
+    """One way there, and from every step back to the first (rules §3.6, ReportObligation)."""
+
     OPEN = "OPEN", "待填报"
-    COMPILED = "COMPILED", "待审核报送"
+    COMPILED = "COMPILED", "待审核"  # rows fixed; the unit's head reads them
+    APPROVED = "APPROVED", "待签发"  # before the leader in whose line the unit stands
+    SIGNED = "SIGNED", "待报送"  # the form is frozen as a version
     SUBMITTED = "SUBMITTED", "已报送"
+
+
+class ReturnWay(TextChoices):
+    """How a return reached the bureau above."""
+
+    SYSTEM = "SYSTEM", "本系统内报送"
+    OFFICE_SYSTEM = "OFFICE_SYSTEM", "公文交换系统"
+    MAIL = "MAIL", "电子邮件"
+    PAPER = "PAPER", "纸质送达、邮寄"
+    FAX = "FAX", "传真"
+
+
+class ReportReason(TextChoices):
+    """Why something is reported upward at once (R-024, R-048, R-113)."""
+
+    MAJOR_HARM = "MAJOR_HARM", "已经或可能产生重大危害"
+    KEY = "KEY", "重点风险信息"
+    UNDECIDED = "UNDECIDED", "尚无定论，已采取紧急措施"
+    OTHER = "OTHER", "其他重要情况"
+
+
+class ReportWay(TextChoices):
+    SYSTEM = "SYSTEM", "本系统内直报"
+    PHONE = "PHONE", "电话"
+    DOCUMENT = "DOCUMENT", "书面报告"
+    OTHER = "OTHER", "其他方式"
+
+
+class ReportState(TextChoices):
+    SENT = "SENT", "已上报"
+    RECEIVED = "RECEIVED", "已签收"
+    ANSWERED = "ANSWERED", "已批示"
+
+
+class Period(TextChoices):
+    """How often the situation is analysed (R-113)."""
+
+    MONTH = "MONTH", "月度"
+    QUARTER = "QUARTER", "季度"
+    YEAR = "YEAR", "年度"
+
+
+class AnalysisState(TextChoices):
+    OPEN = "OPEN", "起草中"
+    DONE = "DONE", "已完成"

@@ -7,5 +7,6 @@ from . import returns
 
 @shared_task
 def open_monthly_returns() -> int:
-    """Open the monthly returns that should exist by today (R-144); return how many are new."""
+    """Open the monthly returns that should exist by today and mark the late ones (R-144); return how many are new."""
+    returns.mark_late()
     return returns.open_due_returns()

@@ -1,11 +1,22 @@
 from django.urls import include, path
 
-from . import intake_views, return_views, test_views, views
+from . import intake_views, return_views, situation_views, test_views, upward_views, views
 
 return_patterns = [
     path("", return_views.return_table, name="list"),
+    path("merged/", return_views.merged, name="merged"),
+    path("merged/file/", return_views.merged_file, name="merged_file"),
     path("<int:case_id>/", return_views.detail, name="detail"),
     path("<int:case_id>/act/<str:name>/", return_views.act, name="act"),
+    path("<int:case_id>/version/<int:number>/<str:ending>/", return_views.version_file, name="version_file"),
+]
+
+analysis_patterns = [
+    path("", situation_views.analysis_list, name="list"),
+    path("new/", situation_views.new, name="new"),
+    path("<int:case_id>/", situation_views.detail, name="detail"),
+    path("<int:case_id>/act/<str:name>/", situation_views.act, name="act"),
+    path("<int:case_id>/report/", situation_views.report, name="report"),
 ]
 
 app_name = "riskinfo"
@@ -21,6 +32,10 @@ urlpatterns = [
     path("tests/", test_views.test_list, name="tests"),
     path("tests/<int:task_id>/", test_views.detail, name="test"),
     path("tests/<int:task_id>/act/<str:name>/", test_views.act, name="test_act"),
+    path("analyses/", include((analysis_patterns, "analyses"))),
+    path("reports/", upward_views.report_list, name="reports"),
+    path("reports/<int:report_id>/", upward_views.detail, name="report"),
+    path("reports/<int:report_id>/act/<str:name>/", upward_views.act, name="report_act"),
     path("returns/", return_views.return_table, name="returns"),
     path("returns/", include((return_patterns, "returns"))),
 ]

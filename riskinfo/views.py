@@ -57,6 +57,7 @@ def detail(request, case_id):
         "may_edit": info.state == InfoState.DRAFT and permissions.may_write(info, user) is not None,
         "may_supplement": info.state in IN_HAND and permissions.may_supplement(info, user) is not None,
         "tests": list(info.tests.select_related("agency", "report")),
+        "reports": list(info.upward_reports.select_related("from_bureau")),
         "duplicates": candidates_of(info, user),
         "next_steps": next_steps(info, user, standing_kinds(row["case"] for row in context["derived"])),
     }

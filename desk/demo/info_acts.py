@@ -98,6 +98,15 @@ def screen(story: Story, info: RiskInfo, news: News, who: str = "head") -> RiskI
     )
 
 
+def report_up(story: Story, info: RiskInfo, news: News) -> RiskInfo:
+    """A key information goes to the bureau above at once."""
+    return story.do(
+        info, "report_up", "head", cause_of_report="KEY", to=[info.case.bureau.parent.name], way="SYSTEM",
+        harm_degree=news.harm_degree, cause=news.cause or "原因正在核查。",
+        affected_area=news.area or "本县，具体流向正在核查。", material_suppliers=news.suppliers or "正在核查",
+    )  # fmt: skip
+
+
 def send_to_test(story: Story, info: RiskInfo, test: TestOrder, *, workdays_given: int = 12) -> TestTask:
     due = workdays.add_workdays(timezone.localdate(), workdays_given)
     story.do(
@@ -152,7 +161,13 @@ def told(story: Story, news: News, *, who: str = "staff", hhmm: str = "09:15") -
 def screened(story: Story, news: News, *, who: str = "staff", after: int = 1) -> Telling:
     info = yield from told(story, news, who=who)
     yield story.later(after, "10:20")
-    return screen(story, info, news)
+    info = screen(story, info, news)
+    if news.is_key:
+        yield story.soon(8)
+        info = report_up(story, info, news)
+        yield story.soon(10)
+        story.do(info.upward_reports.get(), "receive", "yaoli")
+    return info
 
 
 def after_test(story: Story, news: News, test: TestOrder, *, who: str = "staff", takes: int = 8) -> Telling:

@@ -22,6 +22,7 @@ from . import (
     stories_open_warning,
     stories_oversight,
     stories_routine,
+    stories_situation,
     stories_warning,
 )
 from .clock import Clock, last_full_workday, office_time, telling_time
@@ -35,7 +36,7 @@ SPAN = 365
 UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
-    stories_info, stories_emergency, stories_item, stories_oversight,
+    stories_info, stories_emergency, stories_item, stories_oversight, stories_situation,
 )  # fmt: skip
 
 

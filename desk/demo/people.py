@@ -41,6 +41,7 @@ _UNITS = (
     (NEIGHBOUR, "综合行政执法大队", _K.BRIGADE, "", True),
     ("490600", "产品质量安全监管科", _K.SECTION, "", False),
     ("490000", "产品质量安全监督管理处", _K.SECTION, "", False),
+    ("490600", "办公室", _K.OFFICE, "", False),
 )
 
 #: login, name, bureau, unit, title, roles
@@ -73,6 +74,7 @@ _PEOPLE = (
     ("renyong", "任勇", NEIGHBOUR, "综合行政执法大队", "执法大队大队长", [Role.BRIGADE, Role.UNIT_HEAD]),
     ("qianwenbo", "钱文博", "490600", "产品质量安全监管科", "产品质量安全监管科科长", [Role.INSPECTOR]),
     ("jiamin", "贾敏", "490000", "产品质量安全监督管理处", "产品质量安全监督管理处副处长", [Role.INSPECTOR]),
+    ("yaoli", "姚莉", "490600", "办公室", "办公室科员", [Role.OFFICE]),
 )
 _ROLES = {login: "、".join(role.label for role in roles) for login, *_, roles in _PEOPLE}
 #: Of these the login page and the start message tell the password; the others have the same.

@@ -58,6 +58,11 @@ def battery(stage: Stage) -> Telling:
     """Assessed at level 1; the head has to confirm."""
     story = Story(stage, QUALITY, "battery", 5)
     info = yield from screened(story, BATTERY)
+    yield story.soon(12)
+    story.do(
+        info.upward_reports.get(), "instruct", "yaoli", instructed_by="安州市市场监管局分管局长",
+        instruction="立即查清900组的流向，电动自行车门店先行下架，三日内报处置情况。",
+    )  # fmt: skip
     found = Findings(
         safety="YES", produced="900", sold="520", unit="组", recall="NOT_STARTED", major_harm="POSSIBLE",
         harm_analysis="充电或停放时热失控起火，危及居民楼道安全。",

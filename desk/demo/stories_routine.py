@@ -7,16 +7,20 @@ from casefile import deadlines
 from documents.tasks import sweep_replies
 from registers import workdays
 from riskinfo.models import MonthlyReturn
-from riskinfo.returns import last_months, open_due_returns
+from riskinfo.returns import last_months, mark_late, open_due_returns
 
 from .clock import office_time
 from .stage import BRIGADE, CHENGGUAN, FOOD, NEXT_COUNTY, QUALITY, XINAN, Stage, Story, Team, Telling
 
-MONTHS = 12
-_NEXT_BRIGADE = Team("综合行政执法大队", "renyong", "caoying", "caoying", NEXT_COUNTY.bureau)
+#: The bureaus have been reporting in the system for so many months.
+MONTHS = 4
+_NEXT_BRIGADE = Team("综合行政执法大队", "renyong", "caoying", "jiangbo", NEXT_COUNTY.bureau, office="shenyue")
 _UNITS = (QUALITY, FOOD, BRIGADE, CHENGGUAN, XINAN, NEXT_COUNTY, _NEXT_BRIGADE)
-#: Of the newest month these are not finished: one waits for its head, one is not even begun.
-_UNCHECKED, _UNBEGUN = CHENGGUAN, XINAN
+#: How far the newest month has come where it is not sent: not begun, before its head, the leader, signed.
+_NEWEST = {XINAN: 0, CHENGGUAN: 1, FOOD: 2, BRIGADE: 3}
+#: The last but one month was late here, and came back from above there.
+_LATE, _RETURNED = XINAN, NEXT_COUNTY
+_ABOVE = "yaoli"
 
 
 def reminders(stage: Stage) -> Telling:
@@ -25,6 +29,7 @@ def reminders(stage: Stage) -> Telling:
     while day <= stage.end:
         yield office_time(day, "08:30")
         deadlines.sweep(stage.clock.moment)
+        mark_late(stage.clock.moment)
         sweep_replies()
         day = workdays.next_workday(day)
 
@@ -47,31 +52,40 @@ def monthly_returns(team: Team):
     def telling(stage: Stage) -> Telling:
         story = Story(stage, team, f"returns {team.bureau} {team.unit}", 0)
         months = list(_months(stage))
-        for month in months:
-            yield from _one_month(story, month, newest=month == months[-1])
+        for left, month in reversed(list(enumerate(reversed(months)))):
+            yield from _one_month(story, month, left=left)
 
     return telling
 
 
-def _one_month(story: Story, month: date, *, newest: bool) -> Telling:
+def _one_month(story: Story, month: date, *, left: int) -> Telling:
+    """Fill in, approve, sign, send; `left`: how many months are newer."""
     due = workdays.roll(month.replace(day=20))
-    late = story.team is XINAN and month.month % 5 == 0
-    fill = workdays.add_workdays(due, 2 if late else -story.rng.randint(1, 3))
-    if newest and story.team is _UNBEGUN:
-        return
-    if newest and story.team is _UNCHECKED:
+    late, begun = story.team is _LATE and left == 1, _NEWEST.get(story.team) if not left else None
+    fill = workdays.add_workdays(due, 2 if late else -story.rng.randint(2, 3))
+    if begun is not None:
         fill = min(fill, story.stage.end)
-    if fill > story.stage.end:
+    if fill > story.stage.end or begun == 0:
         return
     story.day = fill
     yield story.at("09:30")
     unit = story.stage.unit(story.team)
     record = MonthlyReturn.objects.get(unit=unit, year=month.year, month=month.month)
-    record = story.do(record, "compile", "staff", note="")
-    if newest and story.team is _UNCHECKED:
-        return
-    yield story.soon(200)
-    story.do(record, "submit", "head")
+    yield from _sent(story, record, begun)
+    if story.team is _RETURNED and left == 1:
+        yield story.later(1, "10:15")
+        story.do(record, "demand_again", _ABOVE, reason="“涉及区域”没有写到乡镇，请补充后重报。")
+        yield story.later(1, "09:20")
+        yield from _sent(story, record, None)
+        story.do(record, "receive", _ABOVE)
+
+
+def _sent(story: Story, record: MonthlyReturn, begun: int | None) -> Telling:
+    steps = (("compile", "staff", {"note": ""}), ("approve", "head", {}), ("sign", "deputy", {}),
+             ("submit", "staff", {"way": "SYSTEM"}))  # fmt: skip
+    for act, who, given in steps[:begun]:
+        record = story.do(record, act, who, **given)
+        yield story.soon(75)
 
 
 STORIES = (reminders, opening_returns, *map(monthly_returns, _UNITS))

@@ -1,5 +1,8 @@
 from .monthlyreturn import MonthlyReturn
+from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
+from .situation import SituationAnalysis
 from .testtask import TestTask
+from .upwardreport import UpwardReport
 
-__all__ = ["MonthlyReturn", "RiskInfo", "TestTask"]
+__all__ = ["MonthlyReturn", "ReturnVersion", "RiskInfo", "SituationAnalysis", "TestTask", "UpwardReport"]

@@ -49,6 +49,7 @@ class RiskInfo(StageRecord):
     brand = models.CharField("商标", max_length=60, blank=True)
     enterprise_text = models.CharField("企业名称（未建档）", max_length=120, blank=True)
     material_suppliers = models.CharField("原料供应企业", max_length=300, blank=True)
+    sellers = models.CharField("销售者", max_length=300, blank=True)
     region = models.ForeignKey(
         "registers.Region", models.PROTECT, null=True, blank=True, related_name="informations", verbose_name="涉及区域"
     )
@@ -237,6 +238,16 @@ class RiskInfo(StageRecord):
     def exclude_assessed(self, *, by, role, exclusion_text):
         self.exclusion_reason, self.exclusion_text = states.ExclusionReason.NO_RISK, exclusion_text
         self.level = ""
+
+    @transition(field=state, source=sorted(states.IN_HAND), target=None)
+    def report_up(self, *, by, role, to, to_other, harm_degree, cause, affected_area, material_suppliers, **sent):
+        """The reports themselves are made by the act's effect (R-024, R-025)."""
+        self.harm_degree, self.cause = harm_degree, cause
+        self.affected_area, self.material_suppliers = affected_area, material_suppliers
+        self.reported_up_on, self.reported_up_to = (
+            timezone.localdate(),
+            "、".join([*to, *filter(None, [to_other])])[:120],
+        )
 
     @transition(field=state, source=InfoState.CONFIRMED, target=None)
     def request_resolve(self, *, by, role, **report):

@@ -29,6 +29,10 @@ TABLE = {
     "reassess": ({"INCONCLUSIVE", "CONFIRMED"}, {"head", "deputy", "second_deputy", "director"}),
     "confirm": ({"ASSESSING", "INCONCLUSIVE"}, {"head", "deputy", "second_deputy", "director"}),
     "exclude_assessed": ({"ASSESSING", "INCONCLUSIVE"}, {"deputy", "second_deputy", "director"}),
+    "report_up": (
+        {"SUBMITTED", "SCREENED", "TESTING", "ASSESSING", "INCONCLUSIVE", "CONFIRMED"},
+        {"head", "deputy", "second_deputy", "director", "office_clerk"},
+    ),
     "request_resolve": ({"CONFIRMED"}, {"head", "deputy", "second_deputy", "director"}),
     "refuse_resolve": ({"CONFIRMED"}, set()),  # nothing has been requested yet
     "resolve": ({"CONFIRMED"}, {"deputy", "second_deputy", "director"}),

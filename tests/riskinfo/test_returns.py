@@ -1,5 +1,6 @@
 """The monthly return: opened by itself, due on the 20th or the next working day, told once (R-143, R-144)."""
 
+import io
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,15 +9,21 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from accounts.models import Department
+from accounts.roles import Role
 from casefile.deadlines import sweep
 from casefile.models import Notification
 from casefile.perform import perform
 from casefile.refusals import InvalidData, NotAllowed
+from documents.pdf import RenderedPdf
 from riskinfo import returns
 from riskinfo.models import MonthlyReturn
+from riskinfo.returnrows import rows_of
 from riskinfo.tasks import open_monthly_returns
+from tests.people import person
 
 from .builders import make_draft, make_info, queries
 
@@ -35,9 +42,30 @@ def due_on(record) -> date:
     return timezone.localtime(record.case.deadlines.get().due_at).date()
 
 
-def compile_and_submit(county, record, **given):
+def due_of(record) -> date:
+    return timezone.localtime(record.case.due_at).date()
+
+
+@pytest.fixture(autouse=True)
+def _paper(settings, tmp_path, monkeypatch):
+    """Files in a folder of their own; no paper is drawn but in the test that looks at it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+    def draw(paper):
+        return RenderedPdf(bytes=b"%PDF-1.7 " + paper.title.encode(), pages=1, fonts_used=("Test",))
+
+    monkeypatch.setattr("documents.freezing.render_pdf", draw)
+
+
+def sign(county, record, **given):
     perform(record, "compile", by=county.staff, **given)
-    perform(record, "submit", by=county.head)
+    perform(record, "approve", by=county.head)
+    perform(record, "sign", by=county.deputy)
+
+
+def compile_and_submit(county, record, **given):
+    sign(county, record, **given)
+    perform(record, "submit", by=county.staff, way="SYSTEM")
 
 
 class TestOpening:
@@ -213,7 +241,7 @@ class TestCounting:
         with at("2026-02-01 00:01"):
             info = make_info(county, "SUBMITTED")
             open_monthly_returns()
-            assert [row["id"] for row in returns.rows_of(of(county.quality))] == [info.pk]
+            assert [row["id"] for row in rows_of(of(county.quality))] == [info.pk]
 
 
 class TestActs:
@@ -223,39 +251,191 @@ class TestActs:
             open_monthly_returns()
         return of(county.quality)
 
-    def test_who_compiled_does_not_approve(self, county, record):
+    def test_nobody_approves_or_signs_after_himself(self, county, record):
         perform(record, "compile", by=county.head)
         with pytest.raises(NotAllowed):
-            perform(record, "submit", by=county.head)
-        perform(record, "submit", by=county.deputy)
+            perform(record, "approve", by=county.head)
+        perform(record, "approve", by=county.deputy)
+        with pytest.raises(NotAllowed):
+            perform(record, "sign", by=county.deputy)
+        perform(record, "sign", by=county.second_deputy)
+        perform(record, "submit", by=county.office_clerk, way="PAPER", receipt="安州市局收发室 2 月 9 日")
+        version = record.versions.get()
+        assert (version.number, version.way, version.receipt, version.standing) == (
+            1, "PAPER", "安州市局收发室 2 月 9 日", "已报送",
+        )  # fmt: skip
 
-    @pytest.mark.parametrize("who", ["other_staff", "other_head", "office_clerk", "inspector", "tester", "admin"])
+    @pytest.mark.parametrize("who", ["other_staff", "other_head", "inspector", "tester", "admin"])
     def test_other_units_stay_out(self, county, record, who):
-        for name in ("compile", "submit", "send_back"):
-            if name != "compile" and record.state == "OPEN":
-                perform(record, "compile", by=county.staff)
+        outsider = getattr(county, who)
+        for name, by in (("compile", county.staff), ("approve", county.head), ("sign", county.deputy),
+                         ("submit", county.staff), ("demand_again", None)):  # fmt: skip
             with pytest.raises(NotAllowed):
-                perform(record, name, by=getattr(county, who), reason="补充。")
+                perform(record, name, by=outsider, **({"reason": "补充。"} if name == "demand_again" else {}))
+            if by is not None:
+                perform(record, name, by=by, **({"way": "SYSTEM"} if name == "submit" else {}))
 
     def test_sending_back_needs_a_reason_and_forgets_the_rows(self, county, record):
         with at("2026-02-09 10:00"):
             make_info(county, "SUBMITTED")
-            perform(record, "compile", by=county.staff)
-            assert len(record.rows) == 1
-            with pytest.raises(InvalidData):
-                perform(record, "send_back", by=county.head)
-            perform(record, "send_back", by=county.head, reason="请补充说明。")
-            assert (record.state, record.rows, record.case.awaiting_text) == ("OPEN", [], "赵敏")
+            for last in (county.head, county.deputy, county.office_clerk):
+                perform(record, "compile", by=county.staff)
+                assert len(record.rows) == 1
+                if last is not county.head:
+                    perform(record, "approve", by=county.head)
+                if last is county.office_clerk:
+                    perform(record, "sign", by=county.deputy)
+                with pytest.raises(InvalidData):
+                    perform(record, "send_back", by=last)
+                perform(record, "send_back", by=last, reason="请补充说明。")
+                assert (record.state, record.rows, record.case.awaiting_text) == ("OPEN", [], "赵敏")
             compile_and_submit(county, record)
-            assert len(record.rows) == 1
+        assert [(v.number, v.standing) for v in record.versions.all()] == [(2, "已报送"), (1, "报送前退回")]
 
     def test_the_brigade_fills_in_its_own(self, county):
         with at("2026-02-01 00:10"):
             open_monthly_returns()
             record = of(county.brigade)
             perform(record, "compile", by=county.brigade_officer)
-            perform(record, "submit", by=county.brigade_head)
-        assert record.state == "SUBMITTED"
+            perform(record, "approve", by=county.brigade_head)
+            assert record.state == "APPROVED"
+
+    def test_leaving_out_and_adding_say_why_and_are_told_once(self, county, record):
+        """What is left out does not come back as a carried-over row; what another return tells is not added."""
+        with at("2026-02-09 10:00"):
+            kept, left = make_info(county, "SUBMITTED"), make_info(county, "SUBMITTED", title="重复线索")
+            others, draft = make_info(county, "SUBMITTED", by=county.other_staff), make_draft(county)
+            perform(record, "leave_out", by=county.staff, informations=[str(left.pk)], reason="与另一条重复。")
+            for info, words in ((others, "承办"), (draft, "草稿"), (kept, "已在本月")):
+                with pytest.raises(InvalidData, match=words):
+                    perform(record, "add_information", by=county.staff, information=info.pk, reason="补报。")
+            compile_and_submit(county, record)
+        assert [row["id"] for row in record.rows] == [kept.pk]
+        assert record.versions.get().content["left_out"][0]["reason"] == "与另一条重复。"
+        with at("2026-03-05 10:00"):
+            open_monthly_returns()
+            march = of(county.quality, 2026, 3)
+            assert rows_of(march) == []
+            with pytest.raises(InvalidData, match="2026年2月"):
+                perform(march, "add_information", by=county.staff, information=kept.case.number, reason="再报。")
+            perform(march, "add_information", by=county.staff, information=left.case.number, reason="查明不是重复。")
+            assert [row["id"] for row in rows_of(march)] == [left.pk]
+            perform(march, "take_back", by=county.staff, informations=[str(left.pk)])
+            assert (rows_of(march), march.added) == ([], [])
+
+
+class TestAbove:
+    """The bureau above in the same installation: sees, merges, receives, sends back (R-143, R-144)."""
+
+    @pytest.fixture
+    def above(self, county):
+        unit = Department.objects.create(bureau=county.prefecture, name="办公室", kind=Department.Kind.OFFICE)
+        return person("yaoli", "姚莉", unit, Role.OFFICE)
+
+    def test_received_sent_back_and_sent_again_as_a_new_version(self, county, above):
+        with at("2026-02-01 00:10"):
+            open_monthly_returns()
+        record = of(county.quality)
+        with at("2026-02-24 17:00"):
+            make_info(county, "SUBMITTED")
+            compile_and_submit(county, record)
+            assert Notification.objects.filter(user=above, text__contains="收到报送").count() == 1
+            with pytest.raises(NotAllowed):
+                perform(record, "receive", by=county.office_clerk)
+            perform(record, "receive", by=above)
+        with at("2026-02-25 09:00"):
+            perform(record, "demand_again", by=above, reason="缺涉及区域。")
+            assert (record.state, record.case.closed_at, record.late) == ("OPEN", None, False)
+            assert due_of(record) == date(2026, 2, 28)  # a Saturday that is worked
+            assert Notification.objects.filter(user=county.staff, urgent=True, text__contains="缺涉及区域").exists()
+        with at("2026-02-26 09:00"):
+            compile_and_submit(county, record)
+        assert not record.late
+        assert [(v.number, v.standing, v.return_reason) for v in record.versions.all()] == [
+            (2, "已报送", ""), (1, "被退回", "缺涉及区域。"),
+        ]  # fmt: skip
+
+    def test_late_stays_whatever_comes_after(self, county, above):
+        with at("2026-02-01 00:10"):
+            open_monthly_returns()
+        record = of(county.quality)
+        with at("2026-02-25 00:05"):
+            open_monthly_returns()
+            record = of(county.quality)
+            assert (record.late, record.case.trail.last().action_label) == (True, "逾期未报，记为迟报")
+            length = record.case.trail.count()
+            open_monthly_returns()
+            assert record.case.trail.count() == length
+            compile_and_submit(county, record)
+            perform(record, "demand_again", by=above, reason="有错。")
+            compile_and_submit(county, record)
+        assert record.late
+
+    def test_the_month_merged(self, county, above, client):
+        """Only what is submitted tells anything; a unit of the county sees its own alone."""
+        with at("2026-02-10 10:00"):
+            open_monthly_returns()
+            info = make_info(county, "SUBMITTED", reporter_name="王某某", sellers="东街五金店")
+            make_info(county, "SUBMITTED", by=county.other_staff)
+            compile_and_submit(county, of(county.quality))
+            url = reverse("riskinfo:returns:merged") + "?month=2026-02"
+            client.force_login(above)
+            page = client.get(url)
+            counts = page.context["merged"].counts
+            assert (counts["units"], counts["sent"], counts["rows"]) == (3, 1, 1)
+            assert info.case.number in page.content.decode()
+            file = client.get(reverse("riskinfo:returns:merged_file") + "?month=2026-02").content
+            client.force_login(county.other_staff)
+            assert client.get(url).context["merged"].counts["units"] == 1
+        sheets = load_workbook(io.BytesIO(file))
+        cells = [cell.value for row in sheets["汇总"].iter_rows() for cell in row if cell.value]
+        assert {"清源县市场监督管理局", "质量监督股", info.case.number, "东街五金店"} <= set(cells)
+        assert "王某某" not in "".join(map(str, cells))
+        assert [row[2].value for row in sheets["报送情况"].iter_rows(min_row=2)] == ["按时", "待填报", "待填报"]
+
+
+class TestForm:
+    def test_what_is_signed_is_kept(self, county, client, monkeypatch):
+        """The form lies across A4 with the columns of documents §4.4; a changed file goes to nobody."""
+        monkeypatch.undo()
+        with at("2026-02-20 10:00"):
+            open_monthly_returns()
+            info = make_info(county, "SUBMITTED", material_suppliers="清河铜业有限公司", is_key=True)
+            record = of(county.quality)
+            perform(record, "leave_out", by=county.staff, informations=[str(make_info(county).pk)], reason="重复。")
+            sign(county, record, note="重点信息另行报告。")
+            version = record.versions.get()
+            client.force_login(county.staff)
+            urls = {
+                ending: reverse("riskinfo:returns:version_file", args=[record.pk, 1, ending])
+                for ending in ("pdf", "xlsx")
+            }
+            pdf, xlsx = (client.get(urls[ending]).content for ending in ("pdf", "xlsx"))
+            with version.pdf.open("ab") as file:
+                file.write(b" ")
+            response = client.get(urls["pdf"], follow=True)
+            client.force_login(county.other_staff)
+            assert client.get(urls["xlsx"]).status_code == 404
+        reader = PdfReader(io.BytesIO(pdf))
+        page = reader.pages[0]
+        assert page.get("/Rotate", 0) in (90, 270) or page.mediabox.width > page.mediabox.height
+        text = "".join(page.extract_text() for page in reader.pages).replace("\n", "").replace(" ", "")
+        for words in (
+            info.case.number,
+            "原料：清河铜业有限公司",
+            "填报人：赵敏",
+            "审核人：陈晓",
+            "签发人：李建国",
+            "重点",
+        ):
+            assert words in text, words
+        sheets = load_workbook(io.BytesIO(xlsx))
+        heads = [cell.value for cell in sheets["报送表"][3]]
+        assert heads[:3] == ["序号", "信息编号", "是否重点信息"]
+        assert len(heads) == 21
+        assert sheets["报送表"]["B4"].value == info.case.number
+        assert sheets["未列入"]["C2"].value == "重复。"
+        assert "与签发时的摘要不符" in response.content.decode()
 
 
 class TestTable:
@@ -265,16 +445,16 @@ class TestTable:
         return {unit.name: [cell.kind for cell in cells] for unit, cells in rows}
 
     def test_it_says_on_time_late_nil_missing_and_open(self, county, client):
+        sent = {1: "2026-01-10 10:00", 2: "2026-02-10 10:00", 3: "2026-04-02 10:00"}
         for month in range(1, 6):
             with at(f"2026-{month:02}-01 00:10"):
                 open_monthly_returns()
-        with at("2026-01-10 10:00"):
-            make_info(county, "SUBMITTED")
-            compile_and_submit(county, of(county.quality, 2026, 1))
-        with at("2026-02-10 10:00"):
-            compile_and_submit(county, of(county.quality, 2026, 2))
-        with at("2026-04-02 10:00"):
-            compile_and_submit(county, of(county.quality, 2026, 3))
+            for told, moment in sent.items():
+                if moment.startswith(f"2026-{month:02}"):
+                    with at(moment):
+                        if told == 1:
+                            make_info(county, "SUBMITTED")
+                        compile_and_submit(county, of(county.quality, 2026, told))
         with at("2026-05-06 10:00"):
             kinds = self.cells(client, county.deputy)["质量监督股"]
         assert kinds == ["open", "overdue", "late", "nil", "on_time", *["none"] * 7]

@@ -76,7 +76,7 @@ def test_a_key_information_is_screened_the_same_day_and_told_at_once(county):
     """R-144: 重点风险信息及时报."""
     with time_machine.travel("2026-03-04 15:00+08:00", tick=False):
         info = make_info(county, "SUBMITTED", is_key=True)
-        due = info.case.deadlines.open().get().due_at
+        due = info.case.deadlines.open().get(rule="info.screening").due_at
         assert timezone.localtime(due).date() == timezone.localdate()
     told = Notification.objects.filter(urgent=True, case=info.case).values_list("user__username", flat=True)
     assert set(told) == {"chenxiao", "lijianguo", "matao"}
