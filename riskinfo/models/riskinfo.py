@@ -244,10 +244,8 @@ class RiskInfo(StageRecord):
         """The reports themselves are made by the act's effect (R-024, R-025)."""
         self.harm_degree, self.cause = harm_degree, cause
         self.affected_area, self.material_suppliers = affected_area, material_suppliers
-        self.reported_up_on, self.reported_up_to = (
-            timezone.localdate(),
-            "、".join([*to, *filter(None, [to_other])])[:120],
-        )
+        self.reported_up_on = timezone.localdate()
+        self.reported_up_to = "、".join(filter(None, (*to, to_other)))[:120]
 
     @transition(field=state, source=InfoState.CONFIRMED, target=None)
     def request_resolve(self, *, by, role, **report):
