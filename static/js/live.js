@@ -9,7 +9,7 @@
   const seconds = Number(mark.dataset.live);
   const wall = document.body.classList.contains("wall");
   const address = location.pathname + location.search;
-  let version = mark.dataset.version || "";
+  let version = "";
   let fresh = mark.dataset.liveAt;
 
   const say = (text, bad) => {
