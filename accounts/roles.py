@@ -84,6 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "info.archive",
             "warning.archive",
             "emergency.report",
+            "emergency.plan",  # the plan's versions, the contact list and the roster
             "emergency.step",  # its own tasks: the reports to the government and the higher bureau
             "return.submit",
             "case.attach",
@@ -120,6 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "absence.manage",
             "calendar.manage",
             "document.configure",
+            "emergency.plan",
             "site.admin",
         }
     ),  # fmt: skip
@@ -131,13 +133,13 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务；可以报告突发事件。",
     Role.STAFF: "登记、研判风险信息，起草预警和文书，登记整改与复查，填报月度报送。",
     Role.BRIGADE: "签收预警任务，落实处置措施，现场检查、封存、复查。",
-    Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档，登记外出代理。",
+    Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档，登记外出代理，维护预案和值班表。",
     Role.LEGAL: "对责令、处理类文书作法制审核。",
     Role.UNIT_HEAD: "筛查、确认本股室的信息，审核预警和文书，下达整改，一般隐患销号，审批报送表。",
     Role.DEPUTY: "审批分管股室的二、三级预警，签发文书，重大隐患督办与销号。",
     Role.DIRECTOR: "审批一级预警，启动、终止应急处置，签发上行文。",
     Role.INSPECTOR: "只读查看本局和下级局的案卷与统计，不办理。",
-    Role.ADMIN: "管理用户、机构、目录、工作日历和文书设置，不办理业务。",
+    Role.ADMIN: "管理用户、机构、目录、工作日历、预案和文书设置，不办理业务。",
 }
 
 #: Who configures the system approves nothing in it; an outside agency and a read-only

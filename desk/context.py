@@ -37,6 +37,7 @@ MENU = (
             ("外出代理", "person-walking", "accounts:absences", "absence.manage", ""),
             ("批量导入", "file-earmark-arrow-up", "registers:imports", "register.manage", ""),
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
+            ("预案与值班", "telephone", "emergency:plans", "emergency.plan", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),
         ),

@@ -14,6 +14,7 @@ from documents.states import ISSUED_ON
 from .bulletinkinds import DOCUMENT_KINDS, UPWARD, Ask, BulletinKind, Party, Way
 from .bulletins import To, superiors, told
 from .bulletintexts import first_words
+from .planmodels import PlanContact
 
 MOST_OUTSIDE = 40
 _KINDS_WITH_UNITS = (BulletinKind.INFORM, BulletinKind.REQUEST)
@@ -47,6 +48,10 @@ class TellForm(forms.Form):
         Department.objects.none(), label="本局单位", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="系统内立即收到，各单位自己点“确认收到”。",
     )  # fmt: skip
+    known = forms.ModelMultipleChoiceField(
+        PlanContact.objects.none(), label="联动单位", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="来自应急通讯录。",
+    )  # fmt: skip
     others = _text(
         "其他单位", rows=4, required=False,
         help_text="一行一个：单位名称，空格后可写联系人、电话，如“县应急管理局 王磊 0395-7120119”。",
@@ -70,6 +75,7 @@ class TellForm(forms.Form):
         self.fields["units"].queryset = Department.objects.filter(bureau=case.bureau, active=True).exclude(
             kind=Department.Kind.AGENCY
         )
+        self.fields["known"].queryset = PlanContact.objects.filter(bureau=case.bureau, group=PlanContact.Group.OUTSIDE)
         self.fields["document"].queryset = case.documents.filter(kind__in=DOCUMENT_KINDS[kind], state__in=ISSUED_ON)
         self._keep_what_fits()
         self.initial = {
@@ -80,6 +86,7 @@ class TellForm(forms.Form):
         upward = self.kind in UPWARD
         for name, kept in (
             ("asks", self.kind == BulletinKind.REQUEST), ("superiors", upward), ("contact", upward),
+            ("known", self.kind in _KINDS_WITH_UNITS and self.fields["known"].queryset.exists()),
             ("units", self.kind in _KINDS_WITH_UNITS), ("others", self.kind in _KINDS_WITH_UNITS),
             ("document", self.fields["document"].queryset.exists()),
             ("way", self.kind != BulletinKind.LIFT),
@@ -111,7 +118,9 @@ class TellForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        if self.kind in _KINDS_WITH_UNITS and not (given.get("units") or given.get("others") or self.errors):
+        if self.kind in _KINDS_WITH_UNITS and not (
+            given.get("units") or given.get("known") or given.get("others") or self.errors
+        ):
             self.add_error("others", "请选择本局单位，或填写其他单位，至少一个。")
         return given
 
@@ -125,10 +134,13 @@ class TellForm(forms.Form):
             To(self.superiors[party].name, party, way, contact) for party in given.get("superiors", ())
         ]  # fmt: skip
         found += [To(unit.name, Party.UNIT, Way.SYSTEM, department=unit) for unit in given.get("units", ())]
+        found += [
+            To(row.unit, Party.OUTSIDE, way, f"{row.name} {row.phone}"[:80]) for row in given.get("known", ())
+        ]  # fmt: skip
         for line in given.get("others", ()):
             name, _, whom = line.partition(" ")
             found.append(To(name, Party.OUTSIDE, way, whom[:80]))
-        return found
+        return list({to.name: to for to in found}.values())
 
 
 class ConfirmForm(forms.Form):

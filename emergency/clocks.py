@@ -1,6 +1,6 @@
 """The reporting clocks of an emergency: defaults of an old county rule, not of the plan (rules §3.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from casefile.deadlines import DeadlineRule, register
 
@@ -40,5 +40,8 @@ class Clocks:
 
 
 def clocks_of(case) -> Clocks:
-    """Return the terms in force for `case`."""
-    return Clocks()
+    """Return the terms of the plan by which this emergency is run."""
+    plan = case.emergencycase.plan
+    if plan is None:
+        return Clocks()
+    return Clocks(**{field.name: getattr(plan, field.name) for field in fields(Clocks)})

@@ -10,6 +10,7 @@ from casefile.models import Notification
 
 from .bulletinpages import told_context
 from .clocks import FIRST_REPORT
+from .dutyroster import duty_rows
 from .flow import flow_picture
 from .group import written
 from .inquiry import complete_rows, inquiry_rows
@@ -69,6 +70,7 @@ def command_context(record, user, context: dict) -> dict:
     complete_rows(record, user, context["measures"])
     return {
         "inquiry": inquiry_rows(record),
+        "duty": duty_rows(record.case.bureau),
         "clock": clock_of(record),
         "first_report": first,
         "next_steps": next_steps(context["measures"]),
@@ -131,6 +133,8 @@ def facts(record) -> list[tuple[str, str]]:
         ("伤亡", f"受伤 {record.injured} 人，死亡 {record.dead} 人"),
         ("事故产品", record.product_identified),
         ("性质", nature),
+        ("事件等级", record.grade_label),
+        ("预案", str(record.plan) if record.plan else ""),
         ("领导小组", written(record.case)),
     ]
 

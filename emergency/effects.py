@@ -10,14 +10,15 @@ from casefile.models import Measure
 from casefile.notify import notify
 from casefile.trail import record_act
 
+from . import plans
 from .clocks import FIRST_REPORT, MORE_REPORT, SUMMARY, clocks_of
 from .states import Judgement
-from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, brigade_of, department_of, office_of, steps_of
+from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, brigade_of, department_of, office_of
 
 
 def add_steps(case, phase: Phase) -> None:
     """Put the steps of `phase` on the case as measures, and let the units concerned see it."""
-    for position, step in enumerate(steps_of(phase)):
+    for position, step in enumerate(plans.steps_of(case.emergencycase.plan, phase)):
         unit = department_of(step.department, case)
         Measure.objects.create(
             case=case, code=step.code, label=step.label, basis=step.basis, department=unit,

@@ -10,6 +10,7 @@ from casefile.datefields import PastDateField, PastMomentField
 from casefile.forms import FilesField
 from casefile.openingforms import TITLE_LENGTH, OpeningForm
 
+from . import plans
 from .clocks import FIRST_REPORT_HOURS
 from .states import Judgement, Nature
 from .steps import unit_of
@@ -108,10 +109,19 @@ class FindingsForm(CasualtyForm):
         "事故产品", rows=2, max_length=1000, help_text="产品名称、规格型号、批号、生产者；写到能与其他产品区分。"
     )
     nature_stage = forms.ChoiceField(label="性质认定", choices=Nature.choices, widget=forms.RadioSelect)
+    grade = forms.ChoiceField(label="事件等级", required=False)
     nature = _text("事故性质", help_text="产品缺陷、使用不当或其他；初步认定须说明依据。")
 
-    known = ("product_identified", "nature_stage", "nature", "injured", "dead")
-    field_order = ["product_identified", "nature_stage", "nature", "injured", "dead", "reason"]
+    known = ("product_identified", "nature_stage", "nature", "injured", "dead", "grade")
+    field_order = ["product_identified", "nature_stage", "nature", "injured", "dead", "grade", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        grades = plans.grades_of(self.record.plan)
+        field = self.fields["grade"]
+        field.choices = [("", "暂不定级"), *((row.code, row.label) for row in grades)]
+        suggested = plans.suggested(grades, self.record.injured, self.record.dead)
+        field.help_text = f"按已登记的伤亡，预案标准为“{suggested.label}”；财产损失另看标准。" if suggested else ""
 
 
 class ProgressForm(CasualtyForm):

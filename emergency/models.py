@@ -7,23 +7,18 @@ from django_fsm import FSMField, transition
 
 from casefile.stage import StageRecord, Step
 
-from . import awaits, constraints
+from . import awaits, constraints, plans
 from .bulletinmodels import Bulletin, BulletinRecipient
 from .flowmodels import ProductFlow
 from .groupmodels import GroupMember
+from .planmodels import DutyShift, Plan, PlanContact, PlanGrade, PlanStep
 from .sealmodels import Sealing, SealItem, SealPause
 from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Judgement, Nature
 
 __all__ = [
-    "Bulletin",
-    "BulletinRecipient",
-    "EmergencyCase",
-    "GroupMember",
-    "ProductFlow",
-    "SealItem",
-    "SealPause",
-    "Sealing",
-]
+    "Bulletin", "BulletinRecipient", "DutyShift", "EmergencyCase", "GroupMember", "Plan", "PlanContact",
+    "PlanGrade", "PlanStep", "ProductFlow", "SealItem", "SealPause", "Sealing",
+]  # fmt: skip
 
 _State = EmergencyState
 #: The facts may change as long as the response is not ended.
@@ -74,6 +69,12 @@ class EmergencyCase(StageRecord):
     cause_judged_by = _person("原因分析审核人")
     investigation_number = models.CharField("立案编号", max_length=60, blank=True)
     investigation_on = models.DateField("立案日期", null=True, blank=True)
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="emergencies", verbose_name="预案"
+    )
+    grade = models.CharField("等级代码", max_length=8, blank=True)
+    grade_label = models.CharField("事件等级", max_length=20, blank=True)
 
     activated_at = models.DateTimeField("启动时间", null=True, blank=True)
     activated_by = _person("启动批准人")
@@ -134,7 +135,8 @@ class EmergencyCase(StageRecord):
         """Begin to look into it."""
 
     @transition(field="state", source=_LIVE, target=None)
-    def record_findings(self, *, by, role, product_identified, nature_stage, nature, injured, dead, **data):
+    def record_findings(self, *, by, role, product_identified, nature_stage, nature, injured, dead, grade="", **data):
+        self.grade, self.grade_label = grade, plans.label_of(self.plan, grade)
         self.product_identified, self.nature_stage, self.nature = product_identified, nature_stage, nature
         self.injured, self.dead, self.findings_by = injured, dead, by
 

@@ -1,6 +1,7 @@
 """How an emergency begins."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.authority import authority
 from accounts.models import User
@@ -11,6 +12,7 @@ from casefile.opening import open_case
 from casefile.origins import hold_open
 from casefile.refusals import WrongState
 
+from . import plans
 from .effects import add_steps, start_clock
 from .models import EmergencyCase
 from .steps import Phase
@@ -34,6 +36,7 @@ def report(*, by, title, department, learned_at, place, description, injured=0, 
             EmergencyCase, by=by, role=role, department=department, title=title, token=token, numbered=True,
             enterprise=enterprise, product_type=product_type, origin=origin, label="接报", learned_at=learned_at,
             place=place, description=description, injured=injured, dead=dead, is_drill=is_drill,
+            plan=plans.in_force(department.bureau, timezone.localdate()),
         )  # fmt: skip
         if record.case.measures.exists():  # the second press of the same button
             return record

@@ -92,6 +92,9 @@ def controlling(story: Story, accident: Accident, *, who: str = "staff") -> Tell
 
 #: Days after the control began, who, and what was done.
 STEPS = {
+    "KEY_INFORMATION": (0, "staff", "已作为重点风险信息报市局，编入当月报送表。"),
+    "SIMILAR_RISKS": (3, "staff", "排查同类企业和门店，风险点已列入重点监管。"),
+    "MAJOR_CASE_REPORT": (0, "office", "已随初报、续报报告，无其他重大情况。"),
     "INSPECT_TRACE": (0, "brigade", "检查生产、经销单位 4 家，追踪抽查同类产品 6 批次。"),
     "STOP_RESTRICT_RECALL": (0, "brigade", "责令停止销售同批产品，责令企业实施召回。"),
     "TEST_ANALYSE": (2, "staff", "送检 2 批次，质检机构会商认定危害程度，结论附后。"),

@@ -28,6 +28,7 @@ from . import (
 from .clock import Clock, last_full_workday, office_time, telling_time
 from .enterprises import load_regions, make_enterprises
 from .people import make_people
+from .plan_acts import plan_in_force, roster
 from .stage import SEED, Stage
 
 #: How far back the first story begins, in days.
@@ -55,8 +56,10 @@ def load_demo(say: Callable[[str], None], *, now: datetime | None = None) -> Non
         say(f"企业档案：{len(enterprises)}家。")
         say(f"案卷和文书（{start:%Y年%m月}至{end:%Y年%m月}，约需一分钟）：")
         stage = Stage(clock, end, people, enterprises)
+        plan_in_force(stage)
         stage.play([story(stage) for part in _PARTS for story in part.STORIES], lambda day: say(_progress(day)))
         say(_progress(end))
+        roster(stage)
         _read_messages(end)
 
 
