@@ -76,6 +76,13 @@ class OwnerForm(forms.Form):
         self.fields["owner"].initial = measure.owner_id
 
 
+class CorrectForm(forms.Form):
+    text = forms.CharField(
+        label="更正", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明哪里写错了、应当是什么。原记录保留，两条互相注明。",
+    )  # fmt: skip
+
+
 class AssignForm(forms.Form):
     handler = forms.ModelChoiceField(User.objects.none(), label="经办人")
     reason = forms.CharField(label="理由", required=False, max_length=200)

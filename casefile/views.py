@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
@@ -11,9 +12,10 @@ from accounts.authority import authority
 from accounts.kept import restored
 from registers.lookup import suggestions, written
 
+from . import corrections
 from .assigning import assign as hand_over
 from .attachments import attach_new, strike
-from .forms import AssignForm, AttachForm, MeasureForm, OwnerForm, StrikeForm
+from .forms import AssignForm, AttachForm, CorrectForm, MeasureForm, OwnerForm, StrikeForm
 from .measures import close_measure, may_close, may_name_owner, name_owner, what_is_missing
 from .models import Attachment, CaseFile, Measure
 from .refusals import GuardRefused, Refused
@@ -165,7 +167,29 @@ def assign(request, case_id):
 def history(request, case_id):
     """The whole trail, laid out for print (design: printable for a case file)."""
     case = _case(request, case_id)
-    return render(request, "casefile/history.html", {"case": case, "trail": case.trail.order_by("seq")})
+    trail = list(case.trail.order_by("seq"))
+    corrected = corrections.of(trail)
+    for entry in trail:
+        entry.corrected_in = corrected.get(entry.seq, [])
+    page = {"case": case, "trail": trail, "may_correct": corrections.may_correct(case, request.user) is not None}
+    return render(request, "casefile/history.html", page)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def correct(request, case_id, seq):
+    """Put an entry of the trail right by another entry."""
+    case = _case(request, case_id)
+    entry = get_object_or_404(case.trail, seq=seq)
+    if corrections.may_correct(case, request.user) is None:
+        raise PermissionDenied("记录由本案的办理单位更正。")
+    form = CorrectForm(request.POST if request.method == "POST" else restored(request))
+    if request.method == "POST" and form.is_valid():
+        corrections.correct(entry, by=request.user, text=form.cleaned_data["text"])
+        messages.success(request, f"第 {seq} 条已更正，原记录保留。")
+        return HttpResponseRedirect(reverse("casefile:history", args=[case.pk]))
+    page = {"case": case, "entry": entry, "form": form}
+    return render(request, "casefile/correct.html", page, status=422 if request.method == "POST" else 200)
 
 
 @requires("register.view")

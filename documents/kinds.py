@@ -164,6 +164,11 @@ _BASE = (
     _form("LEDGER", "整改台账", "表"),
     _form("CHECKLIST", "产品质量安全检查表", "表", note=""),
     _form("CONTROL_LIST", "风险管控清单", "表"),
+    DocumentKind(
+        "EMERGENCY_LIFT", "应急解除通报", "通报", DOWNWARD, "{organ}关于解除{subject}应急措施的通报",
+        mark="{organ}文件", cases=("EMERGENCY",), recipients=("told",),
+    ),
+    replace(_public("PUBLIC_STATEMENT", "情况说明"), cases=("EMERGENCY",)),
     _public("PUBLIC_WARNING", "风险警示"),
     _public("PUBLIC_NOTICE", "消费提示"),
     _down("REVOCATION", "撤销通知", "{organ}关于撤销{subject}的通知"),

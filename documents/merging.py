@@ -31,6 +31,7 @@ FIELDS = (
 )  # fmt: skip
 
 _PROVIDERS: dict[str, Callable[[CaseFile], dict[str, str]]] = {}
+_RECIPIENTS: dict[str, Callable[[CaseFile], list[RecipientSpec]]] = {}
 
 
 def provide(kind: str):
@@ -38,6 +39,16 @@ def provide(kind: str):
 
     def decorate(function):
         _PROVIDERS[kind] = function
+        return function
+
+    return decorate
+
+
+def provide_recipients(name: str):
+    """Register whom a name in DocumentKind.recipients stands for: CaseFile → [RecipientSpec]."""
+
+    def decorate(function):
+        _RECIPIENTS[name] = function
         return function
 
     return decorate
@@ -115,7 +126,10 @@ def recipients(case: CaseFile, kind) -> list[RecipientSpec]:
         "government": (bureau.government_name, None),
         "parent": (bureau.parent.name if bureau.parent else "", None),
     }
-    found = [RecipientSpec(names[who][0], enterprise=names[who][1]) for who in kind.recipients if names[who][0]]
+    found = [
+        RecipientSpec(names[who][0], enterprise=names[who][1]) for who in kind.recipients if names.get(who, ("",))[0]
+    ]
+    found += [spec for who in kind.recipients if who in _RECIPIENTS for spec in _RECIPIENTS[who](case)]
     taken = {spec.name for spec in found}
     copied = dict.fromkeys([*(names[who][0] for who in kind.copied), *kind.cc])
     return found + [RecipientSpec(name, cc=True) for name in copied if name and name not in taken]

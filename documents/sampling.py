@@ -71,7 +71,7 @@ def sample_paper(kind, bureau) -> Paper:
     known = SAMPLE | {"本局": bureau.name, "本级政府": bureau.government_name}
     known["上级局"] = bureau.parent.name if bureau.parent else ""
     names = {"enterprise": "企业", "government": "本级政府", "parent": "上级局"}
-    to, copied = ([known[names[who]] for who in whose] for whose in (kind.recipients, kind.copied))
+    to, copied = ([known[names[who]] for who in whose if who in names] for whose in (kind.recipients, kind.copied))
     cc = (*filter(None, copied), *kind.cc)
     return _paper(kind, bureau, known, SAMPLE["产品"] + "质量安全", to, cc, datetime.date(2026, 3, 18))
 

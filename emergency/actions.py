@@ -3,7 +3,7 @@
 from casefile.actions import Action
 from casefile.models import Measure
 
-from . import effects, flow, forms, group, permissions
+from . import effects, ending, flow, forms, group, permissions
 from .sealguards import still_sealed
 
 _LEADER = "局长（局长不在时由分管领导），且不是登记核实情况的人"
@@ -33,7 +33,8 @@ def _closing_guard(record) -> list[str]:
         missing.append("还没有登记向县政府报告处理结果")
     if record.city_reported_on is None:
         missing.append("还没有登记向市局报告处理结果")
-    return missing + still_sealed(record.case)
+    case = record.case
+    return missing + ending.untold_of_the_end(case) + ending.unsettled_lessons(case) + still_sealed(case)
 
 
 def _ruling_out_guard(record) -> list[str]:
@@ -84,7 +85,7 @@ ACTIONS = (
     ),
     Action(
         "record_final_report", "登记终报", permissions.may_work, "执法大队或承办单位", form=forms.FinalReportForm,
-        effects=(effects.keep_files,),
+        effects=(effects.keep_files, ending.report_end),
     ),
     Action(
         "terminate", "终止应急处置", permissions.may_terminate,
@@ -93,11 +94,15 @@ ACTIONS = (
     ),
     Action(
         "summarise", "提交总结", permissions.may_work, "执法大队或承办单位", form=forms.SummaryForm, style="primary",
-        effects=(effects.keep_files, effects.meet_summary),
+        effects=(effects.keep_files, effects.meet_summary, ending.keep_lessons),
+    ),
+    Action(
+        "settle_lessons", "落实教训", permissions.may_work, "执法大队或承办单位", form=ending.LessonsForm,
+        effects=(ending.settle_lessons,), hidden_unless_allowed=True,
     ),
     Action(
         "record_result_reports", "登记结果报告", permissions.may_report, "办公室、执法大队或承办单位",
-        form=forms.ResultReportsForm, effects=(effects.keep_files,),
+        form=forms.ResultReportsForm, effects=(effects.keep_files, ending.report_result),
     ),
     Action(
         "close", "办结", permissions.may_close, "分管领导，且不是写总结的人", guard=_closing_guard, style="primary",

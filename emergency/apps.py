@@ -8,6 +8,7 @@ class EmergencyConfig(AppConfig):
     def ready(self):
         from casefile import actions, closing, kinds
 
+        from . import paperfacts  # noqa: F401  registers the merge fields
         from .actions import ACTIONS
         from .effects import step_changed
         from .inquiry import step_missing

@@ -20,6 +20,8 @@ def next_actor(record) -> Awaits:
             return _unit(case, case.department)
         case EmergencyState.SUMMARISED if not record.has_result_reports:
             return Awaits(role=Role.OFFICE)
+        case EmergencyState.SUMMARISED if not all(lesson.is_settled for lesson in case.lessons.all()):
+            return _unit(case, case.department)
         case EmergencyState.SUMMARISED:
             return _leader(case, Role.DEPUTY, Role.DIRECTOR, other_than=record.summarised_by_id)
         case EmergencyState.CLOSED | EmergencyState.FALSE_ALARM:

@@ -10,6 +10,7 @@ from casefile.models import Notification
 
 from .bulletinpages import told_context
 from .clocks import FIRST_REPORT
+from .contactviews import contact_context
 from .dutyroster import duty_rows
 from .flow import flow_picture
 from .group import written
@@ -69,6 +70,7 @@ def command_context(record, user, context: dict) -> dict:
     told = told_context(record, user, context["deadlines"])
     complete_rows(record, user, context["measures"])
     return {
+        **contact_context(record, user, context["documents"]),
         "inquiry": inquiry_rows(record),
         "duty": duty_rows(record.case.bureau),
         "clock": clock_of(record),
@@ -139,6 +141,13 @@ def facts(record) -> list[tuple[str, str]]:
     ]
 
 
+def _came_of(lesson) -> str:
+    """Return a lesson and what came of it."""
+    item = f"整改 {lesson.item.number} {lesson.item.state_label}" if lesson.item else lesson.no_item_reason
+    plan = f"；预案：{lesson.plan_change}" if lesson.plan_change else ""
+    return f"{lesson.text}（{item or '待落实'}{plan}）"
+
+
 def outcome(record) -> list[tuple[str, str]]:
     """Return how it ended as (label, text), the empty ones left out."""
     reported = [
@@ -150,7 +159,7 @@ def outcome(record) -> list[tuple[str, str]]:
     rows = [
         ("终报", final),
         ("总结", record.summary),
-        ("教训和改进", record.lessons),
+        *((f"教训 {lesson.number}", _came_of(lesson)) for lesson in record.case.lessons.select_related("item")),
         ("结果报告", "，".join([record.result_report_reference, *reported]) if reported else ""),
     ]
     return [(label, text) for label, text in rows if text]

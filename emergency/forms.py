@@ -9,6 +9,8 @@ from casefile.actions import ActionForm
 from casefile.datefields import PastDateField, PastMomentField
 from casefile.forms import FilesField
 from casefile.openingforms import TITLE_LENGTH, OpeningForm
+from documents.models import Document
+from documents.states import ISSUED_ON
 
 from . import plans
 from .clocks import FIRST_REPORT_HOURS
@@ -179,11 +181,22 @@ class QuantitiesForm(ActionForm):
 
 
 class FinalReportForm(ActionForm):
-    final_report_reference = forms.CharField(
-        label="终报", max_length=120, help_text="文号；没有文号的写文件名称，并作为附件上传。"
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label="终报文书", required=False, empty_label="（本案没有印发的终报，填下面）"
     )
+    final_report_reference = forms.CharField(
+        label="终报", max_length=120, required=False,
+        help_text="选了文书的不用填；系统外印发的写文号，没有文号的写文件名称并上传。",
+    )  # fmt: skip
     final_report_on = PastDateField(label="终报日期")
     files = FilesField(label="终报文件", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer_documents(self, ("REPORT_FINAL", "REPORT"))
+
+    def clean(self):
+        return _with_reference(self, "final_report_reference", "请选择终报文书，或填写文号、文件名称。")
 
     def clean_final_report_on(self):
         return _not_before_learned(self.record, self.cleaned_data["final_report_on"])
@@ -223,21 +236,52 @@ class InvestigationForm(ActionForm):
 
 class SummaryForm(ActionForm):
     summary = _text("处置总结", rows=6, max_length=8000, help_text="经过、原因、措施、结果。")
-    lessons = _text("教训和改进", rows=4, max_length=4000, required=False)
+    lessons = _text(
+        "教训和改进", rows=4, max_length=4000, required=False,
+        help_text="一行一条。提交后逐条关联整改或写明理由，并注明预案要改什么。",
+    )  # fmt: skip
     files = FilesField(label="附件", required=False)
 
 
 class ResultReportsForm(ActionForm):
     government_reported_on = PastDateField(label="报告县政府的日期")
     city_reported_on = PastDateField(label="报告市局的日期")
-    result_report_reference = forms.CharField(label="结果报告", max_length=120, help_text="文号或名称。")
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label="结果报告文书", required=False, empty_label="（本案没有印发的结果报告，填下面）"
+    )
+    result_report_reference = forms.CharField(
+        label="结果报告", max_length=120, required=False, help_text="选了文书的不用填；否则写文号或名称。"
+    )
     files = FilesField(label="报告文件", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer_documents(self, ("REPORT_RESULT", "REPORT"))
+
+    def clean(self):
+        return _with_reference(self, "result_report_reference", "请选择结果报告文书，或填写文号、名称。")
 
     def clean_government_reported_on(self):
         return _not_before_learned(self.record, self.cleaned_data["government_reported_on"])
 
     def clean_city_reported_on(self):
         return _not_before_learned(self.record, self.cleaned_data["city_reported_on"])
+
+
+def _offer_documents(form, kinds) -> None:
+    form.fields["document"].queryset = form.record.case.documents.filter(kind__in=kinds, state__in=ISSUED_ON)
+    if not form.fields["document"].queryset.exists():
+        del form.fields["document"]
+
+
+def _with_reference(form, name: str, lacking: str) -> dict:
+    """Take the reference from the chosen document; one of the two is needed."""
+    given = form.cleaned_data
+    if document := given.get("document"):
+        given[name] = document.number
+    elif not given.get(name):
+        form.add_error(name, lacking)
+    return given
 
 
 def _not_before_learned(record, day):

@@ -9,15 +9,17 @@ from casefile.stage import StageRecord, Step
 
 from . import awaits, constraints, plans
 from .bulletinmodels import Bulletin, BulletinRecipient
+from .contactmodels import Contact
 from .flowmodels import ProductFlow
 from .groupmodels import GroupMember
+from .lessonmodels import Lesson
 from .planmodels import DutyShift, Plan, PlanContact, PlanGrade, PlanStep
 from .sealmodels import Sealing, SealItem, SealPause
 from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Judgement, Nature
 
 __all__ = [
-    "Bulletin", "BulletinRecipient", "DutyShift", "EmergencyCase", "GroupMember", "Plan", "PlanContact",
-    "PlanGrade", "PlanStep", "ProductFlow", "SealItem", "SealPause", "Sealing",
+    "Bulletin", "BulletinRecipient", "Contact", "DutyShift", "EmergencyCase", "GroupMember", "Lesson", "Plan",
+    "PlanContact", "PlanGrade", "PlanStep", "ProductFlow", "SealItem", "SealPause", "Sealing",
 ]  # fmt: skip
 
 _State = EmergencyState
@@ -197,6 +199,10 @@ class EmergencyCase(StageRecord):
                               **data):  # fmt: skip
         self.government_reported_on, self.city_reported_on = government_reported_on, city_reported_on
         self.result_report_reference = result_report_reference
+
+    @transition(field="state", source=_State.SUMMARISED, target=None)
+    def settle_lessons(self, *, by, role, **data):
+        """What came of each lesson stands on the lesson."""
 
     @transition(field="state", source=_State.SUMMARISED, target=_State.CLOSED)
     def close(self, *, by, role, **data):

@@ -12,6 +12,7 @@ from casefile.keeping import delete_on_rollback
 from casefile.refusals import GuardRefused, WrongState
 from registers.shipped import rows
 
+from .lessonmodels import asked_of_the_plan
 from .planmodels import Colour, Plan, PlanGrade, PlanStep
 from .steps import STEPS, Phase
 
@@ -135,4 +136,5 @@ def publish(plan: Plan, *, by) -> Plan:
             raise GuardRefused(missing)
         fresh.published_by, fresh.published_at = by, timezone.now()
         fresh.save()
+        asked_of_the_plan(fresh.bureau).update(taken_up_in=fresh)
     return fresh

@@ -15,6 +15,7 @@ from accounts.kept import restored
 from casefile.refusals import Refused
 
 from . import dutyroster, plans
+from .lessonmodels import asked_of_the_plan
 from .models import Plan, PlanContact
 from .plancards import cards, contacts_of
 from .planforms import ContactFormSet, GradeFormSet, PlanForm, RosterForm, StepFormSet
@@ -59,6 +60,7 @@ def detail(request, plan_id=None):
         "plan": plan, "phases": [(phase.label, plans.steps_of(plan, phase)) for phase in Phase],
         "grades": plans.grades_of(plan), "may_edit": request.user.can("emergency.plan"),
         "missing": plans.why_not_publish(plan) if plan and plan.is_draft else [],
+        "taken_up": list(plan.lessons.select_related("case")) if plan else [],
     }  # fmt: skip
     return render(request, "emergency/plan.html", page)
 
@@ -116,7 +118,8 @@ def edit(request, plan_id):
             return HttpResponseRedirect(request.path if "more" in request.POST else plan.get_absolute_url())
         messages.error(request, "没有保存：这一版已由他人发布。")
         return HttpResponseRedirect(plan.get_absolute_url())
-    page = {"plan": plan, "form": form, "steps": steps, "grades": grades}
+    asked = list(asked_of_the_plan(plan.bureau))
+    page = {"plan": plan, "form": form, "steps": steps, "grades": grades, "asked": asked}
     return render(request, "emergency/plan_edit.html", page, status=_status(request))
 
 

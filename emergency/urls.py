@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import bulletinviews, flowviews, planviews, sealviews, views
+from . import bulletinviews, contactviews, flowviews, planviews, sealviews, views
 
 app_name = "emergency"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("told/<int:recipient_id>/receipt/", bulletinviews.confirm, name="confirm_receipt"),
     path("told/<int:recipient_id>/confirm/", bulletinviews.record_confirmation, name="confirm"),
     path("told/<int:recipient_id>/feedback/", bulletinviews.record_feedback, name="feedback"),
+    path("<int:case_id>/contact/", contactviews.log, name="contact"),
     path("<int:case_id>/tell/<str:kind>/", bulletinviews.tell, name="tell"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/flow/", flowviews.flow, name="flow"),

@@ -28,6 +28,8 @@ def obstacles(document) -> list[str]:
     """Return why this document cannot be released now, in words."""
     if document.kind not in PUBLIC_KINDS:
         return [f"{document.kind_info.label}不是写给公众的文稿"]
+    if document.case.is_drill:
+        return ["演练不对外发布"]
     if document.state not in IN_FORCE:
         return [f"文稿在“{document.get_state_display()}”环节，领导签发并印发后才能对外发布"]
     return [f"{fault}，不能发布。请保全现场并报告管理员" for fault in faults(document)]

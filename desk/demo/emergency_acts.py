@@ -18,7 +18,7 @@ from registers.lookup import written as written_name
 from .evidence import photo
 from .paper_acts import Text, written
 from .stage import Story, Telling
-from .told_acts import first_reports, prepare
+from .told_acts import all_clear, first_reports, prepare
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,16 @@ def terminated(story: Story, record: EmergencyCase) -> Telling:
 
 
 def summarised(story: Story, record: EmergencyCase, *, days: int = 4) -> Telling:
+    yield from all_clear(story, record)
     yield story.later(days, "15:00")
-    return story.do(
+    record = story.do(
         record, "summarise", "staff", summary=f"{record.description}接报后我局按预案完成核实、启动、控制、追查和通报，"
-        "处置有序，信息报送及时。", lessons="加强同类产品门店巡查，完善值守和部门联动。",
+        "处置有序，信息报送及时。", lessons="同类产品门店巡查不够。\n夜间部门联络人不全。",
+    )  # fmt: skip
+    yield story.soon(30)
+    return story.do(
+        record, "settle_lessons", "staff", none_1="已列入当月日常检查计划，逐店落实。",
+        none_2="属本局自身工作，已补齐。", plan_2="附件通讯录增加各单位夜间联络人，每季度核对一次。",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from .emergency_acts import (
 from .paper_acts import Text, delivered, written
 from .seal_acts import Goods, extended, in_force, proposed, traced, under_test
 from .stage import CHENGGUAN, QUALITY, QUALITY_2, XINAN, Stage, Story, Telling
+from .told_acts import logged, stated
 
 BATTERY_FIRE = Accident(
     "石桥镇电动自行车锂电池充电起火致2人轻伤", "石桥镇石桥村一租住房内",
@@ -202,6 +203,11 @@ def charger_fire(stage: Stage) -> Telling:
         produced=2400, sold=1650, recovered=610, sealed_sold=320, destroyed=2,
     )  # fmt: skip
     record = yield from steps_done(story, record, days=1)
+    logged(
+        story, record, "staff", "县融媒体中心", "记者 冯雪", "询问起火原因和是否召回；告知以我局发布的情况说明为准。"
+    )
+    logged(story, record, "office", "县政府值班室", "郑主任", "询问伤亡和影响；答复无人受伤，两车过火，已控制。")
+    yield from stated(story, record)
     yield story.later(1, "15:10")
     proposed(story, record, BOARDS)
 

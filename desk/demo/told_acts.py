@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from emergency.bulletins import To, confirm, feed_back, superiors, tell
 from emergency.bulletintexts import first_words
+from emergency.contacts import log
 from emergency.models import Bulletin, EmergencyCase
+from riskwarnings.publishing import publish
 
 from . import evidence
+from .paper_acts import Text, written
 from .seal_acts import traced
 from .stage import CHENGGUAN, XINAN, Story, Telling
 
@@ -40,6 +43,35 @@ def first_reports(story: Story, record: EmergencyCase) -> Telling:
         bulletin = told(story, record, "FIRST", "office", [replace(to, contact=contact)])
         yield story.soon(5)
         confirmed(story, bulletin, "office", "电话复述无误")
+
+
+def logged(
+    story: Story, record: EmergencyCase, who: str, unit: str, person: str, said: str, way: str = "PHONE"
+) -> None:
+    """Write down that somebody called."""
+    given = {"at": timezone.now(), "direction": "IN", "way": way, "unit": unit, "person": person, "said": said}
+    log(record, by=story.person(who), token=story.token(), **given)
+    story.stage.clock.tick(story.rng.randint(60, 150))
+
+
+def all_clear(story: Story, record: EmergencyCase) -> Telling:
+    """Everybody who was told is told of the end."""
+    yield story.soon(50)
+    bulletin = told(story, record, "LIFT", "staff", [])
+    confirmed(story, bulletin, "staff", "政务网已阅回执")
+
+
+def stated(story: Story, record: EmergencyCase) -> Telling:
+    """The office publishes a statement that a leader has signed."""
+    text = Text(
+        "PUBLIC_STATEMENT", record.case.title,
+        (f"近日，{record.description}我局接报后立即核实处置，同批产品已停止销售并召回。",
+         "请消费者立即停止使用同批产品。相关情况以我局发布的信息为准。"),
+    )  # fmt: skip
+    document = yield from written(story, record, text)
+    yield story.soon(20)
+    opinion = "口径统一由办公室答复，安排专人看舆情。"
+    publish(document, by=story.person("office"), channels=["SITE"], opinion=opinion, published_on=timezone.localdate())
 
 
 def _flow(story: Story, record: EmergencyCase) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.states import IN_FORCE, DocumentState
 
 #: Kinds of document that are written for the public.
-PUBLIC_KINDS = ("PUBLIC_WARNING", "PUBLIC_NOTICE")
+PUBLIC_KINDS = ("PUBLIC_WARNING", "PUBLIC_NOTICE", "PUBLIC_STATEMENT")
 
 
 class Channel(models.TextChoices):

@@ -49,6 +49,8 @@ def given(act: str, person=None) -> dict:
         }  # fmt: skip
     if act == "record_cause_analysis":
         return {"cause": "焊缝未检漏", "cause_received_on": today}
+    if act == "settle_lessons":
+        return {"none_1": "日常检查已经安排", "plan_1": "增加夜间值守电话"}
     if act == "judge_cause_analysis":
         return {"cause_judgement": "ACCEPTED"}
     if act == "record_investigation":
@@ -95,6 +97,7 @@ def bring(county, record, state) -> EmergencyCase:
         ("FOLLOW_UP", county.brigade_officer, "record_final_report"),
         ("TERMINATED", county.director, "terminate"),
         ("SUMMARISED", county.staff, "summarise"),
+        ("SUMMARISED", county.staff, "settle_lessons"),
         ("SUMMARISED", county.office_clerk, "record_result_reports"),
         ("CLOSED", county.deputy, "close"),
     ]

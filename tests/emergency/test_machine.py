@@ -34,7 +34,9 @@ TABLE = {
     "CONTROLLING": LIVE | {"follow_up": ("FOLLOW_UP", WORKERS)},
     "FOLLOW_UP": LIVE | {"record_final_report": (None, WORKERS), "terminate": ("TERMINATED", LEADERS)},
     "TERMINATED": {"summarise": ("SUMMARISED", WORKERS), "record_result_reports": (None, REPORTERS)},
-    "SUMMARISED": {"record_result_reports": (None, REPORTERS), "close": ("CLOSED", LEADERS)},
+    "SUMMARISED": {
+        "record_result_reports": (None, REPORTERS), "settle_lessons": (None, WORKERS), "close": ("CLOSED", LEADERS),
+    },
     "CLOSED": {},
     "FALSE_ALARM": {},
 }  # fmt: skip
@@ -151,6 +153,9 @@ def test_closing_needs_the_result_reports(county):
     with pytest.raises(GuardRefused, match="县政府.*市局"):
         perform(record, "close", by=county.deputy)
     perform(record, "record_result_reports", by=county.office_clerk, **given("record_result_reports"))
+    with pytest.raises(GuardRefused, match="教训“加强出厂检验”还没有落实"):
+        perform(record, "close", by=county.deputy)
+    perform(record, "settle_lessons", by=county.staff, **given("settle_lessons"))
     perform(record, "close", by=county.deputy)
     assert record.case.closed_at is not None
 

@@ -159,11 +159,11 @@ def test_findings_close_their_steps(county):
 
 def test_the_summary_is_due_ten_days_after_the_end(county):
     record = bring(county, make(county), "TERMINATED")
-    deadline = record.case.deadlines.open().get()
+    deadline = record.case.deadlines.open().get(rule="EMERGENCY_SUMMARY")
     assert timezone.localdate(deadline.due_at) == timezone.localdate() + timedelta(days=10)
     bring(county, make(county), "SUMMARISED")
     perform(record, "summarise", by=county.staff, summary="经过", lessons="")
-    assert not record.case.deadlines.open().exists()
+    assert not record.case.deadlines.open().filter(rule="EMERGENCY_SUMMARY").exists()
 
 
 # --- where it came from ----------------------------------------------------------------
