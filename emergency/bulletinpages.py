@@ -42,7 +42,7 @@ def told_context(record, user, deadlines) -> dict:
 def _recipient(row, bulletin, user, may, due) -> dict:
     row.bulletin = bulletin
     mine = row.department_id is not None and row.department_id == user.department_id
-    open_ = bulletin.case.closed_at is None and row.confirmed_at is None
+    open_ = row.confirmed_at is None  # an acknowledgement may come after the case is closed
     rule = f"{CONFIRM.code}:r{row.pk}" if row.department_id else f"{CONFIRM.code}:b{bulletin.pk}"
     waits = bool(bulletin.asks) and not row.feedback
     return {
@@ -51,9 +51,7 @@ def _recipient(row, bulletin, user, may, due) -> dict:
         "may_click": open_ and mine and user.can("emergency.view"),
         "confirm_url": reverse("emergency:confirm", args=[row.pk]) if open_ and may and not row.department_id else "",
         "awaits_feedback": waits,
-        "feedback_url": reverse("emergency:feedback", args=[row.pk])
-        if waits and may and bulletin.case.closed_at is None
-        else "",
+        "feedback_url": reverse("emergency:feedback", args=[row.pk]) if waits and may else "",
     }
 
 

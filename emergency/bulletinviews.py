@@ -38,7 +38,7 @@ def tell(request, case_id, kind):
     page = {
         "record": record, "case": record.case, "form": form, "kind": BulletinKind(kind), "corrects": corrects,
         "told": bulletins.told(record.case) if kind == BulletinKind.LIFT else (),
-        "document_kind": DOCUMENT_KINDS[kind][0],
+        "document_kind": DOCUMENT_KINDS[kind][0], "may_draft": request.user.can("document.draft"),
     }  # fmt: skip
     return render(request, "emergency/tell.html", page, status=_status(request))
 

@@ -71,6 +71,8 @@ SHOTS = (
     Shot("emergency-new", "zhaomin", ("/emergency/new/",)),
     Shot("emergency-command", "wanglei", ("/emergency/?state=CONTROLLING", "row")),
     Shot("emergency-flow", "wanglei", ("/emergency/?state=CONTROLLING", "row"), DESK, "流向核对"),
+    Shot("emergency-tell", "zhaomin", ("/emergency/?state=CONTROLLING", "row", "情况通报")),
+    Shot("emergency-plans", "hejing", ("/emergency/plans/",)),
     Shot("seal-new", "wanglei", ("/emergency/?state=CONTROLLING", "row", "提请封存")),
     Shot("ledger", "lijianguo", ("/rectification/",)),
     Shot("item-detail", "wanglei", ("/rectification/?state=REPORTED_DONE", "row")),

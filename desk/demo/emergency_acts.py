@@ -18,7 +18,7 @@ from registers.lookup import written as written_name
 from .evidence import photo
 from .paper_acts import Text, written
 from .stage import Story, Telling
-from .told_acts import all_clear, first_reports, prepare
+from .told_acts import acknowledged, all_clear, first_reports, prepare
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def followed_up(story: Story, record: EmergencyCase) -> Telling:
 def final_report(story: Story, record: EmergencyCase) -> Telling:
     """The final report goes up under the director's signature, then its number is put on record."""
     text = Text(
-        "REPORT", f"{record.case.title}应急处置情况",
+        "REPORT_FINAL", record.case.title,
         (f"现将{record.case.title}应急处置终报如下。", "一、基本情况", record.description, "二、处置经过",
          "我局接报后立即核实、启动应急处置，封存、收回同批产品，查清来源和流向，对违法行为立案调查。",
          "三、处置结果", "同批产品全部得到控制，未发生次生事故。后续监测未发现新的情况。"),
@@ -152,8 +152,7 @@ def final_report(story: Story, record: EmergencyCase) -> Telling:
     document: Document = yield from written(story, record, text)
     yield story.soon(45)
     return story.do(
-        record, "record_final_report", "brigade", final_report_reference=document.number,
-        final_report_on=timezone.localdate(),
+        record, "record_final_report", "brigade", document=document, final_report_on=timezone.localdate(),
     )  # fmt: skip
 
 
@@ -180,7 +179,10 @@ def summarised(story: Story, record: EmergencyCase, *, days: int = 4) -> Telling
 def results_reported(story: Story, record: EmergencyCase) -> Telling:
     yield story.later(1, "10:15")
     today = timezone.localdate()
-    return story.do(
+    record = story.do(
         record, "record_result_reports", "office", government_reported_on=today, city_reported_on=today,
         result_report_reference=f"《{record.case.title}处置结果的报告》",
     )  # fmt: skip
+    yield story.soon(35)
+    acknowledged(story, record)
+    return record

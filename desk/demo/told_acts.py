@@ -28,7 +28,7 @@ def told(story: Story, record: EmergencyCase, kind: str, who: str, to, text: str
 
 def confirmed(story: Story, bulletin: Bulletin, who: str, how: str, feedback: str = "") -> None:
     """Everybody outside confirms, and answers where something was asked."""
-    for row in bulletin.recipients.filter(department=None):
+    for row in bulletin.recipients.filter(department=None, confirmed_at=None):
         confirm(row, by=story.person(who), at=timezone.now(), name=row.contact or "值班员", how=how)
         if feedback:
             feed_back(row, by=story.person(who), text=feedback, on=timezone.localdate())
@@ -59,6 +59,14 @@ def all_clear(story: Story, record: EmergencyCase) -> Telling:
     yield story.soon(50)
     bulletin = told(story, record, "LIFT", "staff", [])
     confirmed(story, bulletin, "staff", "政务网已阅回执")
+
+
+def acknowledged(story: Story, record: EmergencyCase) -> None:
+    """Whoever has not confirmed yet does so now."""
+    for bulletin in record.case.bulletins.filter(recipients__confirmed_at=None).distinct():
+        confirmed(story, bulletin, "office", "收文回执")
+        for row in bulletin.recipients.filter(confirmed_at=None).exclude(department=None):
+            confirm(row, by=row.department.users.filter(is_active=True).order_by("pk").first())
 
 
 def stated(story: Story, record: EmergencyCase) -> Telling:

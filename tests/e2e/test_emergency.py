@@ -262,7 +262,7 @@ def end_of(county, officer, record):
     close_steps(record, county.deputy)
     for person, act in (
         (county.brigade_officer, "record_final_report"), (county.director, "terminate"),
-        (county.brigade_officer, "summarise"),
+        (county.brigade_officer, "summarise"), (county.brigade_officer, "settle_lessons"),
         (county.office_clerk, "record_result_reports"), (county.deputy, "close"),
     ):  # fmt: skip
         perform(record, act, by=person, **given(act, person))
