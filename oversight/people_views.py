@@ -21,7 +21,7 @@ from .models import AccountabilityRecord, Duty
 from .overdue import OverdueFilter, days_late, explain, may_explain, overdue
 
 _PAGE = 50
-_VIEWERS = ("warning.view", "info.view")
+_VIEWERS = ("warning.view",)
 
 
 def _status(request) -> int:

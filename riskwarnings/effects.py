@@ -17,6 +17,7 @@ from . import issuing, measuredeadlines, papers
 from .awaits import brigade_of
 from .facts_text import WarningLevel
 from .measures import MEASURE_RULES, Responsible, measures_for
+from .models import RaisedFrequency
 from .states import Concern
 
 #: R-036: the brigade acknowledges within a working day of the issue.
@@ -175,8 +176,9 @@ def issue_lift_notice(act) -> None:
 
 
 def drop_measures(act) -> None:
-    """A withdrawn warning obliges nobody any more."""
+    """A withdrawn warning obliges nobody any more, and no enterprise is inspected more often for it."""
     deadlines.cancel(act.record.case)
+    RaisedFrequency.objects.filter(measure__case=act.record.case, ended_at=None).update(ended_at=timezone.now())
     act.record.case.measures.filter(status=Measure.Status.OPEN).update(
         status=Measure.Status.NOT_APPLICABLE, result=f"预警已撤回：{act.reason}", closed_by=act.by,
         closed_at=timezone.now(),

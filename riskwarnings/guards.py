@@ -7,6 +7,7 @@ from riskinfo.states import InfoState
 from . import papers
 from .awaits import brigade_of
 from .measures import missing_measures
+from .models import Publication
 from .paperlist import missing_papers
 
 _TO_SEAL = {
@@ -77,7 +78,10 @@ def may_approve_lift(warning) -> list[str]:
 
 
 def may_withdraw(warning) -> list[str]:
-    return obstacles(warning.notice, "revoke")
+    """A warning issued in error may not go on frightening people on the public page."""
+    shown = Publication.objects.shown().filter(document__case=warning.case).select_related("document")
+    reasons = [f"《{release.document.title}》还在对外公开：请办公室先在“对外发布”中撤下" for release in shown]
+    return reasons + obstacles(warning.notice, "revoke")
 
 
 def may_archive(warning) -> list[str]:

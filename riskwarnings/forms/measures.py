@@ -23,6 +23,11 @@ class _DetailForm(MeasureForm):
 
     asked: tuple[str, ...] = ()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.asked:
+            self.fields[name].label = f"{self.fields[name].label}（完成时必填）"
+
     def clean(self):
         given = super().clean()
         if given.get("status") == Measure.Status.DONE:
@@ -46,7 +51,7 @@ class MeetingForm(_DetailForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].label = "签到表、照片等佐证材料"
+        self.fields["files"].label = "签到表、照片等（完成时必填）"
 
     def clean_attendees(self):
         return people_of(self.cleaned_data["attendees"])

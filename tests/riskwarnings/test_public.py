@@ -12,6 +12,7 @@ from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from casefile.trail import verify
 from documents.drafting import draft
 from documents.models import Document
+from riskwarnings.guards import may_withdraw
 from riskwarnings.models import Publication
 from riskwarnings.publishing import obstacles, publish, withdraw
 
@@ -90,6 +91,7 @@ def test_only_what_was_approved_and_not_withdrawn_is_shown(client, county, warni
     Document.objects.filter(pk=document.pk).update(body="改过的正文")
     assert "改过的正文" not in client.get(release.get_absolute_url()).content.decode()
 
+    assert f"《{TITLE}》还在对外公开：请办公室先在“对外发布”中撤下" in may_withdraw(warning)
     with pytest.raises(NotAllowed):
         withdraw(release, by=county.staff, reason="写错。")
     withdraw(release, by=county.deputy, reason="数据有误，更正后重发。")
