@@ -114,7 +114,9 @@ def _font_config_file(fonts: FontStock) -> Path:
     """Write the private fontconfig file once and return its path."""
     files = sorted({face.path for face in fonts.faces})
     key = "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
-    home = Path(settings.VAR_DIR) / "fontconfig" / hashlib.sha256(f"1\n{key}".encode()).hexdigest()[:16]
+    base = Path(settings.VAR_DIR).resolve() / "fontconfig"
+    # The configuration names its own folder, so it is written anew where the folder was moved to.
+    home = base / hashlib.sha256(f"{base}\n{key}".encode()).hexdigest()[:16]
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(dir=home.parent))

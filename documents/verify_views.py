@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import public
+from accounts.lockout import client_ip
 
 from .verifying import allowed, document_of, standing, verdict
 
@@ -26,7 +27,7 @@ def verify(request):
     form = VerifyForm(request.POST or None, request.FILES or None)
     scanned = bool(request.GET.get("n") or request.GET.get("c"))
     page = {"form": form, "asked": False, "verdict": None, "refused": False, "scanned": scanned, "number": ""}
-    if (request.method == "POST" or scanned) and not allowed(request.META.get("REMOTE_ADDR", "")):
+    if (request.method == "POST" or scanned) and not allowed(client_ip(request)):
         return render(request, "documents/pages/verify.html", page | {"refused": True}, status=429)
     named = document_of(request.GET.get("n", ""), request.GET.get("c", "")) if scanned else None
     if named is not None:

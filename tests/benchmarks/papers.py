@@ -3,14 +3,19 @@
     .venv/bin/python -m tests.benchmarks.papers [rounds] [notices a round]
 
     .venv/bin/python -m tests.benchmarks.papers memory [notices]
+    .venv/bin/python -m tests.benchmarks.papers batch [notices]
+    .venv/bin/python -m tests.benchmarks.papers idle [rounds]
 
-Writes medians of alternating rounds and their ratios, or the memory of one process as
-it draws; nothing is asserted.
+Writes medians of alternating rounds and their ratios, the memory of one process as it
+draws, a batch on two processes beside plain WeasyPrint on two, or the first notice after
+an idle spell beside a cold process; nothing is asserted.
 """
 
+import multiprocessing
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -87,8 +92,59 @@ def memory(count: int = 500) -> None:
             say(f"after {number} notices: {resident:.0f} MB")
 
 
+def _draw(number: int) -> int:
+    return len(ours())
+
+
+def _draw_plain(number: int) -> int:
+    return len(plain())
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _on_two(draw, count: int) -> tuple[float, float]:
+    """Return seconds on the wall and of CPU for `count` notices on two processes forked from this warm one."""
+    cpu_before, begun = _children(), time.perf_counter()
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.map(draw, range(count), chunksize=5)
+        pool.close()
+        pool.join()
+    return time.perf_counter() - begun, _children() - cpu_before
+
+
+def batch(count: int = 500, peers: int = 0) -> None:
+    peers = peers or count
+    ours(), plain()  # warms the parent
+    wall, used = _on_two(_draw, count)
+    peer_wall, peer_used = _on_two(_draw_plain, peers)
+    say(f"ours {count} notices: {count / wall:.1f}/s, {used / count * 1000:.0f} ms CPU each")
+    say(f"plain {peers} notices: {peers / peer_wall:.1f}/s, {peer_used / peers * 1000:.0f} ms CPU each")
+    ratio = peer_used / peers / (used / count)
+    say(f"ratio on the wall {count / wall / (peers / peer_wall):.2f}, in CPU time {ratio:.2f}")
+    say(f"largest process {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+
+
+def idle(rounds: int = 5) -> None:
+    code = "from tests.benchmarks import papers; papers.ours()"
+    ours()
+    warm, cold = [], []
+    for _ in range(rounds):
+        time.sleep(5)
+        warm.append(cpu(ours, 1))
+        before = _children()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        cold.append(_children() - before)
+    a, b = statistics.median(warm), statistics.median(cold)
+    say(f"CPU of the first notice: after idling {a * 1000:.0f} ms, cold process {b * 1000:.0f} ms, ratio {a / b:.2f}")
+
+
+MODES = {"memory": memory, "batch": batch, "idle": idle}
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["memory"]:
-        memory(*map(int, sys.argv[2:]))
+    if sys.argv[1:2] and sys.argv[1] in MODES:
+        MODES[sys.argv[1]](*map(int, sys.argv[2:]))
     else:
         compare(*map(int, sys.argv[1:]))
