@@ -6,6 +6,7 @@ from django.utils import timezone
 from . import kinds, numbering, trail
 from .models import CaseFile
 from .notify import notify_awaited
+from .origins import mirror_origins
 
 #: Before the title of every drill, so that no list, reminder or paper can hide it.
 DRILL = "【演练】"
@@ -58,6 +59,7 @@ def open_case(model, *, by, department, title, role="", token=None, numbered=Fal
             record.mirror(timezone.now())
             case.save()
             notify_awaited(case, entry)
+            mirror_origins(case, entry)
     except IntegrityError:
         if token is None or not CaseFile.objects.filter(creation_token=token).exists():
             raise

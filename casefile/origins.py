@@ -2,8 +2,10 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from .models import CaseFile
+from .notify import notify_awaited
 from .refusals import WrongState
 
 
@@ -23,6 +25,28 @@ def why_not_origin(case: CaseFile) -> str:
     if case.closed_at is None:
         return ""
     return f"来源案卷{case.number or ''}已办结（{case.state_label}），不能再由它派生；请不带来源直接登记。"
+
+
+def mirror_origins(case: CaseFile, entry) -> None:
+    """Ask anew for whom the cases wait that `case` came out of: it was just opened, closed or opened again.
+
+    `entry` is the trail entry of the act; whom an origin waits for again is told.
+    Call inside `transaction.atomic()`.
+    """
+    for link in case.origin_links.order_by("origin"):
+        origin = CaseFile.objects.select_for_update().get(pk=link.origin_id)
+        record = origin.kind_info.get_model().objects.get(pk=origin.pk)
+        record.case = origin
+        before = awaited(origin)
+        record.mirror(timezone.now())
+        if awaited(origin) != before:
+            origin.save()
+            notify_awaited(origin, entry)
+
+
+def awaited(case: CaseFile) -> tuple:
+    """Return what tells whether a case waits for somebody else than before."""
+    return case.state, case.awaiting_role, case.awaiting_department_id, case.awaiting_user_id
 
 
 def hold_open(case: CaseFile) -> CaseFile:

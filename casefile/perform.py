@@ -16,6 +16,7 @@ from . import actions, numbering, trail
 from .actions import Act, Action
 from .models import CaseFile, TransitionRecord
 from .notify import notify_awaited
+from .origins import awaited, mirror_origins
 from .refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from .stage import StageRecord
 
@@ -207,12 +208,10 @@ def _mirror(record, entry) -> None:
         return
     case = record.case
     case.refresh_from_db()
-    before = _awaited(case)
+    before, was_open = awaited(case), case.closed_at is None
     record.mirror(timezone.now())
     case.save()
-    if _awaited(case) != before:
+    if awaited(case) != before:
         notify_awaited(case, entry)
-
-
-def _awaited(case) -> tuple:
-    return case.state, case.awaiting_role, case.awaiting_department_id, case.awaiting_user_id
+    if was_open != (case.closed_at is None):
+        mirror_origins(case, entry)

@@ -60,6 +60,9 @@ INFO_ACTIONS = (
         confirm="上报的内容照现在的样子留存；上级局在本系统的，立即收到通知。", effects=(upward.send,),
     ),
     Action(
+        "follow_level", "级别随预警调整", holding("warning.approve_l3"), _LEADER, form=forms.OutcomeForm, offered=False,
+    ),
+    Action(
         "transfer", "移送", holding("info.transfer"), _HEAD, form=forms.TransferForm, needs_reason=True,
         reason_label="移送理由", guard=guards.nothing_held, effects=(effects.nothing_more_due, effects.answer_reporter),
     ),

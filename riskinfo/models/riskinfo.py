@@ -165,11 +165,18 @@ class RiskInfo(StageRecord):
             return Awaits(Role.UNIT_HEAD, unit)
         if self.state == InfoState.CONFIRMED and self.resolve_requested_at:
             return Awaits(Role.DEPUTY, unit)
+        if self.state == InfoState.CONFIRMED and self.is_with_others:
+            return Awaits()
         if self.state == InfoState.RESOLVED:
             return Awaits(Role.OFFICE, unit)
         if self.state in self.CLOSED_STATES:
             return Awaits()
         return self._worker()
+
+    @property
+    def is_with_others(self) -> bool:
+        """Whether a case that came out of it is still open: that one waits for somebody, not this."""
+        return self.case.derived_links.filter(derived__closed_at=None).exists()
 
     def _worker(self) -> Awaits:
         """The handler, when this unit's and able to assess; otherwise the unit's head."""
@@ -221,6 +228,11 @@ class RiskInfo(StageRecord):
     def find_inconclusive(self, *, by, role):
         self.outcome, self.level = states.Outcome.UNDETERMINED, ""
         self.assessor, self.outcome_at = by, timezone.now()
+
+    @transition(field=state, source=InfoState.CONFIRMED, target=None)
+    def follow_level(self, *, by, role, outcome, major_harm=""):
+        """The level of its warning was changed on a new assessment (rules §3.2)."""
+        self.outcome = self.level = outcome
 
     @transition(field=state, source=[InfoState.INCONCLUSIVE, InfoState.CONFIRMED], target=InfoState.ASSESSING)
     def reassess(self, *, by, role):

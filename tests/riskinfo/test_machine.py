@@ -26,6 +26,7 @@ TABLE = {
     "start_assessing": ({"SCREENED", "TESTING"}, {"staff", "second_staff", "head"}),
     "record_outcome": ({"ASSESSING", "INCONCLUSIVE"}, {"staff", "second_staff", "head"}),
     "find_inconclusive": ({"ASSESSING", "INCONCLUSIVE"}, {"staff", "second_staff", "head"}),
+    "follow_level": ({"CONFIRMED"}, {"deputy", "second_deputy", "director"}),
     "reassess": ({"INCONCLUSIVE", "CONFIRMED"}, {"head", "deputy", "second_deputy", "director"}),
     "confirm": ({"ASSESSING", "INCONCLUSIVE"}, {"head", "deputy", "second_deputy", "director"}),
     "exclude_assessed": ({"ASSESSING", "INCONCLUSIVE"}, {"deputy", "second_deputy", "director"}),
