@@ -119,6 +119,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "enterprise.tier",
             "user.manage",
             "absence.manage",
+            "warning.configure",
             "calendar.manage",
             "document.configure",
             "emergency.plan",

@@ -38,6 +38,7 @@ MENU = (
             ("批量导入", "file-earmark-arrow-up", "registers:imports", "register.manage", ""),
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
             ("预案与值班", "telephone", "emergency:plans", "emergency.plan", ""),
+            ("预警设置", "sliders", "warnings:routes", "warning.configure", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),
         ),
@@ -99,7 +100,8 @@ def menu(user, path: str) -> list[dict]:
 
 
 #: Pages of one app that belong to the record of another: view → whose menu entry is current there.
-_BELONGS_TO = {"warnings:assess": "riskinfo:list", "warnings:assessments": "riskinfo:list"}
+_BELONGS_TO = {"warnings:assess": "riskinfo:list", "warnings:assessments": "riskinfo:list",
+               "warnings:matrix": "riskinfo:list"}  # fmt: skip
 
 
 def _path(request) -> str:

@@ -7,8 +7,9 @@ class EmergencyConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, closing, kinds
+        from riskwarnings import holds
 
-        from . import paperfacts  # noqa: F401  registers the merge fields
+        from . import knowledge, paperfacts  # noqa: F401  the latter registers the merge fields
         from .actions import ACTIONS
         from .effects import step_changed
         from .inquiry import step_missing
@@ -27,4 +28,6 @@ class EmergencyConfig(AppConfig):
         )  # fmt: skip
         closing.register(still_sealed)
         actions.register(EmergencyCase, ACTIONS, "emergency:act")
+        holds.hold(knowledge.open_seals)
+        holds.know_quantities(knowledge.quantities)
         actions.register(Sealing, SEAL_ACTIONS, "emergency:seal_act")

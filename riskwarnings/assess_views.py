@@ -10,12 +10,13 @@ from accounts.kept import restored
 from casefile.pages import get_visible
 from casefile.refusals import Refused
 from riskinfo.models import RiskInfo
-from riskinfo.states import UNDER_ASSESSMENT
 
-from .assessing import record_assessment, suggest_first_offence
+from .assessing import in_force_of, may_be_assessed, record_assessment, suggest_first_offence
 from .facts_text import FACT_LABELS, Answer, Outcome
 from .forms import AssessForm
+from .holds import quantities_of
 from .judgement import fact_rows, outcome_text
+from .matrix import GRAVITY, Risk
 from .models import RiskAssessment
 from .permissions import may_assess
 
@@ -25,14 +26,15 @@ from .permissions import may_assess
 def assess(request, case_id):
     """Assess the information's product, or with ?again=<version> renew an earlier assessment, ?other=1 add one."""
     info = get_visible(RiskInfo, request.user, case_id)
-    if info.state not in UNDER_ASSESSMENT or may_assess(info, request.user) is None:
+    if not may_be_assessed(info) or may_assess(info, request.user) is None:
         messages.warning(request, _why_not(info, request.user))
         return HttpResponseRedirect(info.get_absolute_url())
     current = list(info.assessments.current().select_related("assessor"))
     previous = _previous(request, current)
     offence = suggest_first_offence(info.case.enterprise, info.case)
     typed = request.POST or restored(request)
-    form = AssessForm(typed, offence=offence, initial=_initial(info, previous, offence))
+    warning = in_force_of(info)
+    form = AssessForm(typed, offence=offence, initial=_initial(info, previous, offence) | _recall(warning))
     if request.method == "POST" and form.is_valid() and "try" not in request.POST:
         try:
             made = record_assessment(
@@ -46,7 +48,8 @@ def assess(request, case_id):
         return HttpResponseRedirect(info.get_absolute_url())
     trying = "try" in request.POST
     context = {
-        "form": form, "info": info, "case": info.case, "current": current, "previous": previous, "trying": trying,
+        "form": form, "info": info, "case": info.case, "warning": warning, "current": current,
+        "previous": previous, "trying": trying,
         "preview": preview_of(form) if typed else None,
     }  # fmt: skip
     refused = request.method == "POST" and not trying
@@ -75,15 +78,34 @@ def _initial(info, previous, offence) -> dict:
         evidence = {f"evidence_{name}": text for name, text in previous.evidence.items()}
         return {name: getattr(previous, name) for name in kept} | quantities | previous.facts | evidence
     answer, text = offence
+    sheet = min(info.matrix_sheets.all(), key=lambda row: GRAVITY.index(row.risk), default=None)
+    grave = sheet is not None and sheet.risk in (Risk.SERIOUS, Risk.HIGH)
     found = {
         "product": info.product_name, "batch": info.batch[:80], "first_offence": answer, "evidence_first_offence": text,
-        "major_harm": info.major_harm or "NO",
+        "major_harm": info.major_harm or ("POSSIBLE" if grave else "NO"),
+        "evidence_major_harm": f"风险矩阵测算：{sheet.get_risk_display()}风险（{sheet.hazard}）"[:300] if grave else "",
     }  # fmt: skip
     enterprise = info.case.enterprise
     if enterprise is not None and enterprise.bureau_id == info.case.bureau_id:
         where = f"本局企业档案：{enterprise.address or enterprise.name}"
         found |= {"in_jurisdiction": Answer.YES, "evidence_in_jurisdiction": where}
-    return found | _from_tests(info)
+    return found | _from_tests(info) | _from_flow(info)
+
+
+def _from_flow(info) -> dict:
+    """Return the quantities that an emergency registered, from which the form derives the extent of sale (R-018)."""
+    known = quantities_of(info.case)
+    if known is None:
+        return {}
+    return {"produced": known.produced, "sold": known.sold, "unit": known.unit, "evidence_sale_extent": known.source}
+
+
+def _recall(warning) -> dict:
+    """Return the newest news of the recall of a product under warning (rules §2.3 G6)."""
+    if warning is None or not warning.recall_status:
+        return {}
+    entry = warning.case.trail.filter(action="report_recall").order_by("-seq").first()
+    return {"recall_status": warning.recall_status, "evidence_recall_status": entry.given.get("evidence", "")}
 
 
 def _plain(quantity) -> str:

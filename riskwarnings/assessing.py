@@ -1,16 +1,22 @@
 """Recording an assessment, and what the bureau's own files say beforehand."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from casefile.models import CaseFile
 from casefile.perform import perform
 from casefile.refusals import NotAllowed, WrongState
+from riskinfo.states import UNDER_ASSESSMENT, InfoState
 
 from .facts_text import Answer, MajorHarm, Outcome
-from .models import RiskAssessment
+from .models import RiskAssessment, Warning
 from .permissions import may_assess
-from .states import ISSUED_ON
+from .reassessing import reassessed
+from .routes import in_force
+from .states import ISSUED_ON, WarningState
 
 #: From the gravest down; a level still possible weighs as much as one that is certain.
 _GRAVITY = [Outcome.LEVEL_1, Outcome.LEVEL_2, Outcome.LEVEL_3, Outcome.NOT_GRADED, Outcome.OUT_OF_JURISDICTION]
@@ -22,7 +28,7 @@ def earlier_offences(enterprise, besides: CaseFile) -> list[CaseFile]:
     """Return the enterprise's earlier cases of a violation, newest first (R-021, rules §2.3 G7).
 
     A graded information, an issued warning or a defect found counts; what belongs
-    to the information `besides` does not.
+    to the information `besides` does not. A bureau may limit how far back one looks.
     """
     own = Q(pk=besides.pk) | Q(origin_links__origin=besides) | Q(origin_links__origin__origin_links__origin=besides)
     violation = (
@@ -35,6 +41,8 @@ def earlier_offences(enterprise, besides: CaseFile) -> list[CaseFile]:
         .filter(violation, enterprise=enterprise)
         .exclude(pk__in=CaseFile.objects.filter(own).values("pk"))
     )
+    if years := in_force(besides.bureau_id).offence_years:
+        found = found.filter(opened_at__gte=timezone.now() - timedelta(days=365 * years))
     return list(found.order_by("-opened_at", "-pk")[: _SHOWN + 1])
 
 
@@ -71,6 +79,10 @@ def record_assessment(info, *, by, token=None, replaces=None, **given) -> RiskAs
     information is no longer under assessment) and what `perform` raises.
     """
     with transaction.atomic():
+        # In the order in which an act on the warning locks them, so that neither waits for the other.
+        warning = in_force_of(info)
+        if warning is not None:
+            CaseFile.objects.select_for_update().get(pk=warning.pk)
         CaseFile.objects.select_for_update().get(pk=info.pk)
         made = RiskAssessment.objects.filter(token=token, info=info).first() if token else None
         if made is not None:
@@ -86,8 +98,25 @@ def record_assessment(info, *, by, token=None, replaces=None, **given) -> RiskAs
         assessment = RiskAssessment(info=info, version=last + 1, replaces=replaces, assessor=by, token=token, **given)
         assessment.full_clean()
         assessment.save(force_insert=True)
-        _carry(info, assessment, by, role)
+        if warning is not None:
+            reassessed(warning, assessment)
+        else:
+            _carry(info, assessment, by, role)
     return assessment
+
+
+def in_force_of(info) -> Warning | None:
+    """Return the issued warning of a confirmed information, which a new assessment may lead to be changed.
+
+    Not while its lifting is before a leader: that is decided on what was assessed.
+    """
+    if info.state != InfoState.CONFIRMED:
+        return None
+    return info.warnings.filter(state=WarningState.HANDLING).select_related("case__bureau", "case__department").first()
+
+
+def may_be_assessed(info) -> bool:
+    return info.state in UNDER_ASSESSMENT or in_force_of(info) is not None
 
 
 def _carry(info, assessment, by, role) -> None:

@@ -6,7 +6,7 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from casefile.stage import Awaits
 
-from .facts_text import WarningLevel
+from . import routes
 from .states import WarningState
 
 
@@ -25,6 +25,11 @@ def next_actor(warning) -> Awaits:
             return Awaits(role=Role.OFFICE)
         case WarningState.ISSUED:
             return Awaits(role=Role.BRIGADE, department=brigade_of(file.bureau))
+        case WarningState.LEVEL_REVIEW if (change := warning.open_change) is not None:
+            barred = [change.proposed_by_id, change.assessment.assessor_id]
+            return _leader(warning, other_than=barred, level=change.strictest_level)
+        case WarningState.HANDLING if warning.unissued_change is not None:
+            return Awaits(role=Role.OFFICE)
         case WarningState.HANDLING:
             return _head(file, other_than=[file.handler_id])
         case WarningState.LIFT_REVIEW:
@@ -47,8 +52,8 @@ def _head(case, *, other_than) -> Awaits:
     return Awaits(role=_deputy_or_director(case, other_than))
 
 
-def _leader(warning, *, other_than) -> Awaits:
-    if warning.stricter_level == WarningLevel.LEVEL_1:
+def _leader(warning, *, other_than, level="") -> Awaits:
+    if routes.in_force(warning.case.bureau_id).approver(level or warning.stricter_level) == routes.Approver.DIRECTOR:
         return Awaits(role=Role.DIRECTOR)
     return Awaits(role=_deputy_or_director(warning.case, other_than))
 

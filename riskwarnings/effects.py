@@ -13,7 +13,7 @@ from documents.driving import drive
 from documents.states import OVER
 from registers import workdays
 
-from . import issuing, measuredeadlines, papers
+from . import issuing, measuredeadlines, papers, routes
 from .awaits import brigade_of
 from .facts_text import WarningLevel
 from .measures import MEASURE_RULES, Responsible, measures_for
@@ -81,7 +81,8 @@ def _write_again(act) -> None:
 def inform_director(act) -> None:
     """Level 2 is approved by a deputy; the director is told (rules §3.2)."""
     warning = act.record
-    if warning.level != WarningLevel.LEVEL_2 or act.role == Role.DIRECTOR:
+    route = routes.in_force(warning.case.bureau_id)
+    if warning.level != WarningLevel.LEVEL_2 or act.role == Role.DIRECTOR or not route.inform_director:
         return
     notify(
         User.objects.with_role(Role.DIRECTOR, bureau=warning.case.bureau),
@@ -91,7 +92,7 @@ def inform_director(act) -> None:
 
 
 def open_measures(act) -> None:
-    """Create what the level obliges (R-038–R-041), due in working days from the issue.
+    """Create what the level obliges and is not there yet (R-038–R-041), due in working days from today.
 
     A serious defect asks for a recall whatever the level (R-133).
     """
@@ -102,7 +103,10 @@ def open_measures(act) -> None:
     recall = MEASURE_RULES["ORDER_RECALL"]
     if Concern.SERIOUS_DEFECT in warning.concerns and recall not in rules:
         rules.append(recall)
+    held = set(case.measures.values_list("code", flat=True))  # a raised level adds, a lowered one removes nothing
     for order, rule in enumerate(rules, start=1):
+        if rule.code in held:
+            continue
         due = workdays.add_workdays_explained(today, rule.default_workdays)
         Measure.objects.create(
             case=case, code=rule.code, label=rule.label, basis=rule.basis, department=units[rule.department],

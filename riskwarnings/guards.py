@@ -4,8 +4,9 @@ from documents.driving import obstacles
 from documents.states import DocumentState
 from riskinfo.states import InfoState
 
-from . import papers
+from . import holds, level_paper, papers
 from .awaits import brigade_of
+from .drafting import governing_assessment
 from .measures import missing_measures
 from .models import Publication
 from .paperlist import missing_papers
@@ -60,16 +61,43 @@ def _sealed(document) -> list[str]:
     return obstacles(document, "issue")
 
 
+def may_propose_level(warning) -> list[str]:
+    """A change of level rests on a new assessment that has a level (rules §3.2)."""
+    if warning.unissued_change is not None:
+        return ["上一次调级的通报尚未印发：请办公室先编号、用印、印发"]
+    newest = governing_assessment(warning.info)
+    if newest is None:
+        return ["最新评估没有列级：风险消除的办理解除，发布有误的办理撤回"]
+    if newest.pk == warning.assessment_id:
+        return [f"没有新的评估：请先点“重新评估”，在第{newest.version}版之后另作新版"]
+    last = warning.level_changes.order_by("-number").first()
+    if last is not None and last.assessment_id == newest.pk and last.outcome == "REFUSED":
+        return [f"领导对第{newest.version}版评估的调级已表示不同意：有新的情况请另作新版评估"]
+    title = level_paper.title(warning)
+    return ["标题太长，调级通报的标题排不下"] if len(title) > papers.LONGEST_TITLE else []
+
+
+def may_approve_level(warning) -> list[str]:
+    return obstacles(warning.open_change.notice, "sign")
+
+
+def may_issue_level_notice(warning) -> list[str]:
+    change = warning.unissued_change
+    return _sealed(change.notice) if change else ["没有等待印发的调级通报"]
+
+
 def may_lift(warning) -> list[str]:
     """Every measure done or not applicable with a reason, nothing derived still open (rules §3.2)."""
     states = dict(warning.case.measures.values_list("code", "status"))
     reasons = missing_measures(warning.level, states) + missing_papers(warning)
+    if warning.unissued_change is not None:
+        reasons.append("调级通报尚未印发：请办公室先编号、用印、印发")
     links = warning.case.derived_links.filter(derived__closed_at=None).select_related("derived")
     reasons += [
         f"{link.derived.kind_info.label} {link.derived.number or '（草稿）'} 尚未办结（{link.derived.state_label}）"
         for link in links
     ]
-    return reasons
+    return reasons + holds.reasons([warning.case, warning.info.case])
 
 
 def may_approve_lift(warning) -> list[str]:

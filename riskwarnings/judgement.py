@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .facts_text import FACT_LABELS, Answer, MajorHarm, RecallStatus, SaleExtent, WarningLevel
+from .facts_text import FACT_LABELS, Answer, MajorHarm, Outcome, RecallStatus, SaleExtent, WarningLevel
 from .grading import Clause
 from .papers import quantities
 
@@ -24,6 +24,7 @@ _CLAUSE_AT = {
 
 @dataclass(frozen=True)
 class FactRow:
+    name: str
     label: str
     answer: str
     evidence: str
@@ -40,9 +41,26 @@ def fact_rows(assessment) -> list[FactRow]:
             answer = f"{answer}（{known}）"
         clauses = tuple(clause for clause in assessment.clauses_hit if _CLAUSE_AT[clause.code] == name)
         decisive = any(clause.level == assessment.outcome for clause in clauses)
-        rows.append(FactRow(FACT_LABELS[name], answer, assessment.evidence.get(name, ""), clauses, decisive))
+        rows.append(FactRow(name, FACT_LABELS[name], answer, assessment.evidence.get(name, ""), clauses, decisive))
     if assessment.facts["incident"]:
-        rows.append(FactRow(FACT_LABELS["incident"], "已发生", "", (), False))
+        rows.append(FactRow("incident", FACT_LABELS["incident"], "已发生", "", (), False))
+    return rows
+
+
+def changes_between(before, after) -> list[tuple[str, str, str]]:
+    """Return (label, before, after) of what a newer assessment says otherwise; [] without an earlier one."""
+    if before is None or before.pk == after.pk:
+        return []
+    old, new = ({row.name: row for row in fact_rows(one)} for one in (before, after))
+    rows = [
+        (row.label, old[name].answer if name in old else "—", row.answer)
+        for name, row in new.items()
+        if name not in old or old[name].answer != row.answer
+    ]
+    if before.outcome != after.outcome:
+        rows.append(("建议", before.get_outcome_display(), after.get_outcome_display()))
+    if before.result != after.result:
+        rows.append(("评估级别", Outcome(before.result).label, Outcome(after.result).label))
     return rows
 
 
@@ -75,8 +93,10 @@ def minute_to_lift(warning) -> list[str]:
     city, government = (
         f"{day.month}月{day.day}日" for day in (warning.reported_city_on, warning.reported_government_on)
     )
+    outcome = warning.get_risk_outcome_display()
     return [
         warning.lift_result,
+        f"{outcome}；{warning.residual_control}" if warning.residual_control else f"{outcome}。",
         f"{recall}：{warning.recall_report}" if warning.recall_report else f"{recall}。",
         f"{warning.reinspected_on.month}月{warning.reinspected_on.day}日复检{warning.get_reinspection_display()}"
         f"（报告 {warning.reinspection_report}）；处置措施全部办结，没有未办结的派生案卷。",

@@ -120,11 +120,14 @@ def lift(warning) -> Draft:
     """The 解除通报: cites the number of the 警示通报 and says what was achieved (R-035)."""
     notice, level = warning.notice, WarningLevel(warning.level)
     issued = chinese_date(timezone.localdate(warning.issued_at))
+    changed = warning.level_changes.exclude(issued_at=None).select_related("notice").order_by("number").last()
+    later = f"（后以{changed.notice.number}调整级别）" if changed else ""
     lines = [
-        f"{issued}，我局以《{notice.title}》（{notice.number}）通报的{level.label}质量安全风险，"
+        f"{issued}，我局以《{notice.title}》（{notice.number}）通报{later}的{level.label}质量安全风险，"
         "经处置已达到解除条件。现将有关情况通报如下。",
         "一、处置结果",
         *warning.lift_result.splitlines(),
+        f"{warning.get_risk_outcome_display()}。{warning.residual_control}",
         "二、追回和复检情况",
         f"产品追回情况：{_recall(warning)}。",
         f"复检情况：{chinese_date(warning.reinspected_on)}复检{warning.get_reinspection_display()}"

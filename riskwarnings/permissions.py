@@ -6,13 +6,7 @@ Each predicate returns the role in which the user may act, or None.
 from accounts.authority import authority
 from accounts.roles import Role
 
-from .facts_text import WarningLevel
-
-_APPROVAL = {
-    WarningLevel.LEVEL_1: "warning.approve_l1",
-    WarningLevel.LEVEL_2: "warning.approve_l2",
-    WarningLevel.LEVEL_3: "warning.approve_l3",
-}
+from . import routes
 
 
 def may_assess(info, user) -> Role | None:
@@ -31,27 +25,25 @@ def may_draft(warning, user) -> Role | None:
     return authority(user, "warning.draft", department=warning.case.department)
 
 
-def drafted(warning, user) -> bool:
-    """Say whether `user` wrote the warning or the assessment behind it, and so may not decide on it."""
-    return user.pk in (warning.author_id, warning.case.created_by_id, warning.assessment.assessor_id)
+def drafters(warning) -> tuple[int, ...]:
+    """Return the ids of who wrote the warning or the assessment behind it, and so may not decide on it."""
+    return warning.author_id, warning.case.created_by_id, warning.assessment.assessor_id
 
 
 def may_review(warning, user) -> Role | None:
-    if user.pk in (warning.author_id, warning.case.created_by_id):
-        return None
-    return authority(user, "warning.review", department=warning.case.department)
+    barred = (warning.author_id, warning.case.created_by_id)
+    return authority(user, "warning.review", department=warning.case.department, besides=barred)
 
 
-def may_decide(level: str, department, user) -> Role | None:
-    """Say in which role `user` approves warnings of `level` for this department."""
-    return authority(user, _APPROVAL[WarningLevel(level)], department=department)
+def may_decide(level: str, department, user, *, besides=()) -> Role | None:
+    """Say in which role `user` approves warnings of `level` for this department (the bureau's delegation table)."""
+    permission = routes.in_force(department.bureau_id).permission(level)
+    return authority(user, permission, department=department, besides=besides)
 
 
 def may_approve(warning, user) -> Role | None:
     """The leader for the higher of proposed and suggested level, who neither drafted nor assessed."""
-    if drafted(warning, user):
-        return None
-    return may_decide(warning.stricter_level, warning.case.department, user)
+    return may_decide(warning.stricter_level, warning.case.department, user, besides=drafters(warning))
 
 
 def may_send_back(warning, user) -> Role | None:
@@ -79,16 +71,35 @@ def may_acknowledge(warning, user, brigade) -> Role | None:
 
 def may_request_lift(warning, user) -> Role | None:
     """The unit head; not who handles the case, whose 解除通报 the head checks by asking."""
-    if user.pk == warning.case.handler_id:
+    barred = [warning.case.handler_id]
+    return authority(user, "warning.request_lift", department=warning.case.department, besides=barred)
+
+
+def may_report_recall(warning, user, brigade) -> Role | None:
+    """The brigade, which is with the enterprise, or the unit that handles the case."""
+    return may_acknowledge(warning, user, brigade) or authority(
+        user, "warning.measure", department=warning.case.department
+    )
+
+
+def may_propose_level(warning, user) -> Role | None:
+    """The unit head (rules §2.3 G9); not who made the assessment on which the change rests."""
+    return authority(user, "warning.review", department=warning.case.department)
+
+
+def may_decide_level(warning, user) -> Role | None:
+    """The leader for the highest of what was, is suggested and is proposed, who neither proposed nor assessed."""
+    change = warning.open_change
+    if change is None:
         return None
-    return authority(user, "warning.request_lift", department=warning.case.department)
+    barred = (change.proposed_by_id, change.assessment.assessor_id)
+    return may_decide(change.strictest_level, warning.case.department, user, besides=barred)
 
 
 def may_lift(warning, user) -> Role | None:
     """A leader of the level that approved the issue (rules §3.2), who did not ask for the lifting."""
-    if user.pk in (warning.lift_requested_by_id, warning.case.handler_id):
-        return None
-    return may_decide(warning.stricter_level, warning.case.department, user)
+    barred = (warning.lift_requested_by_id, warning.case.handler_id)
+    return may_decide(warning.stricter_level, warning.case.department, user, besides=barred)
 
 
 def may_withdraw(warning, user) -> Role | None:

@@ -8,7 +8,10 @@ from casefile.models import CaseFile
 from .models import Warning
 from .states import WarningState
 
-_ACT = {WarningState.IN_REVIEW: "approve", WarningState.LIFT_REVIEW: "approve_lift"}
+_ACT = {
+    WarningState.IN_REVIEW: "approve", WarningState.LEVEL_REVIEW: "approve_level",
+    WarningState.LIFT_REVIEW: "approve_lift",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

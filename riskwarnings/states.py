@@ -10,6 +10,7 @@ class WarningState(TextChoices):
     APPROVED = "APPROVED", "已批准"  # notice signed; the office numbers, seals and issues it
     ISSUED = "ISSUED", "已发布"  # waits for the brigade's acknowledgement
     HANDLING = "HANDLING", "处置中"  # measures are being done
+    LEVEL_REVIEW = "LEVEL_REVIEW", "拟调级"  # before the leader who may decide on both levels
     LIFT_REVIEW = "LIFT_REVIEW", "拟解除"  # before the leader who may lift it
     LIFTED = "LIFTED", "已解除"  # 解除通报 signed; over once that is issued
     ARCHIVED = "ARCHIVED", "已归档"
@@ -49,6 +50,13 @@ class RecallOutcome(TextChoices):
     NOT_SOLD = "NOT_SOLD", "产品未售出，无须追回"
 
 
+class RiskOutcome(TextChoices):
+    """What became of the risk (R-006)."""
+
+    ELIMINATED = "ELIMINATED", "风险已消除"
+    REDUCED = "REDUCED", "风险已降低到可接受"
+
+
 class Reinspection(TextChoices):
     PASS = "PASS", "合格"
     FAIL = "FAIL", "不合格"
@@ -62,7 +70,7 @@ BEFORE_ISSUE = EDITABLE | {WarningState.IN_REVIEW, WarningState.APPROVED}
 APPROVED_ON = frozenset(WarningState) - EDITABLE - {WarningState.IN_REVIEW, WarningState.CANCELLED}
 ISSUED_ON = APPROVED_ON - {WarningState.APPROVED}
 #: Before the public, and nobody has asked for the lifting yet.
-IN_FORCE = frozenset({WarningState.ISSUED, WarningState.HANDLING})
+IN_FORCE = frozenset({WarningState.ISSUED, WarningState.HANDLING, WarningState.LEVEL_REVIEW})
 LIFTED_ON = frozenset({WarningState.LIFTED, WarningState.ARCHIVED})
 CLOSED = frozenset({WarningState.ARCHIVED, WarningState.CANCELLED, WarningState.WITHDRAWN})
 #: A new warning may be drafted from the same information.

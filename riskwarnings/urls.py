@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import assess_views, issue_views, public_views, views
+from . import assess_views, issue_views, leader_views, matrix_views, public_views, setting_views, views
 
 app_name = "warnings"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("grade/", assess_views.grade_preview, name="grade_preview"),
     path("assess/<int:case_id>/", assess_views.assess, name="assess"),
     path("assessments/<int:case_id>/", assess_views.assessments, name="assessments"),
+    path("matrix/<int:case_id>/", matrix_views.sheets, name="matrix"),
+    path("batch/", leader_views.batch_page, name="batch"),
+    path("routes/", setting_views.approval_routes, name="routes"),
+    path("<int:case_id>/memo/", leader_views.memo, name="memo"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/edit/", views.edit, name="edit"),
     path("<int:case_id>/papers/<str:code>/", issue_views.begin, name="paper_begin"),

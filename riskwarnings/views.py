@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
@@ -17,21 +18,15 @@ from casefile.refusals import Refused
 from riskinfo.models import RiskInfo
 
 from . import drafting, issue_views, papers
-from .effects import ACKNOWLEDGE_WORKDAYS
+from .assessing import may_be_assessed
+from .batch import waiting
+from .decisions import DECISIONS, context_of
 from .forms import WarningForm
 from .forms.draft import initial_of
-from .judgement import clauses_with_evidence, decision_text, fact_rows, minute, minute_to_lift, outcome_text
-from .measures import measures_for
+from .judgement import decision_text, fact_rows, outcome_text
 from .models import Warning
-from .permissions import may_create, may_draft
-from .queue import place
+from .permissions import may_assess, may_create, may_draft
 from .states import IN_FORCE, Concern, WarningState
-
-#: Acts decided on one screen, the paper beside the facts; and the refusal offered there.
-_DECISIONS = {
-    "review": ("send_back", "退回修改"), "approve": ("send_back", "退回修改"),
-    "approve_lift": ("refuse_lift", "不同意解除"),
-}  # fmt: skip
 
 
 def _visible(request, case_id: int) -> Warning:
@@ -39,7 +34,8 @@ def _visible(request, case_id: int) -> Warning:
     # The notice and the information are on every page of a warning.
     return (
         Warning.objects.select_related(
-            "info__case", "info__source", "info__region", "assessment__assessor", "notice", "lift_notice", "author",
+            "info__case", "info__source", "info__region", "assessment__assessor",
+            "assessment__replaces", "notice", "lift_notice", "author",
             "reviewed_by", "approved_by", "issued_by", "acknowledged_by", "lift_requested_by", "lifted_by",
             "case__bureau__parent", "case__department", "case__handler", "case__enterprise", "case__product_type",
             "case__awaiting_user", "case__awaiting_department", "case__created_by",
@@ -52,7 +48,11 @@ def _visible(request, case_id: int) -> Warning:
 def warning_list(request):
     kind = kinds.get("WARNING")
     how = "预警从已确认、已列级的风险信息拟制：打开风险信息，点“拟制预警”。"
-    page = {"page": case_page(request, kind), "kind": kind, "empty_how": how, "create_url": "", "create_label": ""}
+    several = len(waiting(request.user)) > 1
+    page = {
+        "page": case_page(request, kind), "kind": kind, "empty_how": how,
+        "create_url": reverse("warnings:batch") if several else "", "create_label": "批量审批三级" if several else "",
+    }  # fmt: skip
     return render(request, "warnings/list.html", page)
 
 
@@ -68,6 +68,8 @@ def detail(request, case_id):
             "may_edit": warning.is_editable and may_draft(warning, request.user) is not None,
             "may_register_item": warning.state in IN_FORCE and request.user.can("item.create"),
             "may_report_emergency": warning.state in IN_FORCE and request.user.can("emergency.report"),
+            "may_assess_again": may_be_assessed(warning.info) and may_assess(warning.info, request.user) is not None,
+            "changes": list(warning.level_changes.select_related("notice", "proposed_by", "decided_by", "assessment")),
             "may_see_info": CaseFile.objects.visible_to(request.user).filter(pk=warning.info_id).exists(),
         }
     )
@@ -182,19 +184,10 @@ def _draft_page(request, form, info, assessment, *, warning):
 def act(request, case_id, name):
     if name == "request_lift":
         return _request_lift(request, case_id)
-    if name not in _DECISIONS:
+    if name not in DECISIONS:
         return act_page(request, Warning, case_id, name)
     warning = _visible(request, case_id)
-    lifting = name == "approve_lift" and warning.lift_notice_id is not None
-    context = _facts(warning) | {
-        "refusal": _DECISIONS[name],
-        "place": place(warning, request.user),
-        "clauses": [] if lifting else clauses_with_evidence(warning.assessment),
-        "minute": minute_to_lift(warning) if lifting else minute(warning),
-        "after": _after_lift(warning) if lifting else _after_issue(warning),
-        "document": warning.lift_notice if lifting else warning.notice,
-        "opinions": _opinions(warning.case),
-    }
+    context = context_of(warning, name, request.user)
     return act_on(request, warning, name, template="warnings/decide.html", context=context)
 
 
@@ -203,21 +196,3 @@ def _request_lift(request, case_id):
     warning = get_visible(Warning, request.user, case_id)
     measures = warning.case.measures.select_related("department", "closed_by")
     return act_on(request, warning, "request_lift", template="warnings/request_lift.html", context={"done": measures})
-
-
-def _after_issue(warning) -> str:
-    labels = "、".join(rule.label for rule in measures_for(warning.level))
-    return f"发布后即日起：{labels}；综合行政执法大队须在{ACKNOWLEDGE_WORKDAYS}个工作日内签收。"
-
-
-def _after_lift(warning) -> str:
-    return f"批准即签发解除通报，发给警示通报的全部收文单位（{len(warning.recipients)}个）。"
-
-
-def _opinions(case) -> list[dict]:
-    """Return the acts on the warning itself, newest first, without those on its documents and measures."""
-    return [
-        {"label": entry.action_label, "who": f"{entry.actor.name} · {entry.role_label}", "at": entry.at,
-         "reason": entry.reason, "current": False}
-        for entry in case.trail.filter(subject="").exclude(actor=None).select_related("actor").order_by("-seq")
-    ]  # fmt: skip

@@ -19,6 +19,7 @@ from . import (
     stories_ended_warning,
     stories_info,
     stories_item,
+    stories_level,
     stories_open_warning,
     stories_oversight,
     stories_routine,
@@ -37,7 +38,7 @@ SPAN = 365
 UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
-    stories_info, stories_emergency, stories_item, stories_oversight, stories_situation,
+    stories_info, stories_emergency, stories_item, stories_oversight, stories_situation, stories_level,
 )  # fmt: skip
 
 

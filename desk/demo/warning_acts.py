@@ -250,6 +250,8 @@ class Ending:
     result: str
     recall: str = "FINISHED"
     recalled: str = ""
+    outcome: str = "ELIMINATED"
+    control: str = ""
 
 
 def lift_asked(story: Story, warning: Warning, ending: Ending) -> Telling:
@@ -263,7 +265,8 @@ def lift_asked(story: Story, warning: Warning, ending: Ending) -> Telling:
     return story.do(
         warning, "request_lift", "head", lift_result=ending.result, recall_outcome=ending.recall,
         recall_report=ending.recalled, reinspection="PASS", reinspection_report=number, reinspected_on=today,
-        reported_city_on=today, reported_government_on=today,
+        reported_city_on=today, reported_government_on=today, risk_outcome=ending.outcome,
+        residual_control=ending.control,
     )  # fmt: skip
 
 

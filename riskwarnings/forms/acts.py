@@ -9,7 +9,8 @@ from casefile.actions import ActionForm
 from ..awaits import brigade_of
 from ..facts_text import SaleExtent, WarningLevel
 from ..permissions import may_decide
-from ..states import RecallOutcome, Reinspection
+from ..routes import in_force
+from ..states import RecallOutcome, Reinspection, RiskOutcome
 
 
 class ApproveForm(ActionForm):
@@ -44,15 +45,16 @@ class ApproveForm(ActionForm):
         elif not cleaned["level_reason"]:
             self.add_error("level_reason", f"系统建议是{WarningLevel(suggested).label}，改变级别须写明理由。")
         if may_decide(min(level, suggested), self.record.case.department, self.user) is None:
-            self.add_error("level", _beyond(level, suggested))
+            approver = in_force(self.record.case.bureau_id).approver(min(level, suggested)).label
+            self.add_error("level", _beyond(level, suggested, approver))
         return cleaned
 
 
-def _beyond(level: str, suggested: str) -> str:
+def _beyond(level: str, suggested: str, approver: str) -> str:
     named = WarningLevel(level).label
     if level > suggested:
         return f"建议为{WarningLevel(suggested).label}，下调由有权批准{WarningLevel(suggested).label}预警的领导决定。"
-    return f"{named}预警由局长批准。请退回拟稿人按{named}重新提交。"
+    return f"{named}预警由{approver}批准。请退回拟稿人按{named}重新提交。"
 
 
 class AcknowledgeForm(ActionForm):
@@ -79,6 +81,14 @@ class RequestLiftForm(ActionForm):
         label="处理结果", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="写入解除通报：采取了哪些措施，整改、处罚结果，风险消除或降低的情况。",
     )  # fmt: skip
+    risk_outcome = forms.ChoiceField(
+        label="风险结果", choices=RiskOutcome.choices, widget=forms.RadioSelect,
+        help_text="只是降低的，写明解除后怎样继续监管。",
+    )  # fmt: skip
+    residual_control = forms.CharField(
+        label="后续监管", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如“半年内每季度抽查一次，由城关所负责”。写入解除通报。",
+    )  # fmt: skip
     recall_outcome = forms.ChoiceField(label="追回结果", choices=RecallOutcome.choices, widget=forms.RadioSelect)
     recall_report = forms.CharField(
         label="追回情况", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
@@ -104,6 +114,8 @@ class RequestLiftForm(ActionForm):
             self._check_day(name, cleaned.get(name))
         if cleaned.get("reinspection") == Reinspection.FAIL:
             self.add_error("reinspection", "复检不合格，不能解除预警；请继续整改，复检合格后再申请。")
+        if cleaned.get("risk_outcome") == RiskOutcome.REDUCED and not cleaned.get("residual_control"):
+            self.add_error("residual_control", "风险只是降低的，请写明解除后怎样继续监管、由谁负责。")
         unsold = self.record.assessment.facts["sale_extent"] == SaleExtent.NONE
         outcome = cleaned.get("recall_outcome")
         if outcome == RecallOutcome.NOT_SOLD and not unsold:

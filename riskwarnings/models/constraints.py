@@ -54,6 +54,11 @@ WARNING_CONSTRAINTS = [
         "warning_lift_asked_when_state_says",
         "申请解除须写明处理结果和向上报告的日期。",
     ),
+    models.CheckConstraint(
+        condition=~Q(risk_outcome="REDUCED") | ~Q(residual_control=""),
+        name="warning_reduced_risk_is_watched",
+        violation_error_message="风险只是降低的，须写明后续监管。",
+    ),
     _stamped(
         LIFTED_ON,
         ["lifted_at", "lifted_by", "lift_notice"],

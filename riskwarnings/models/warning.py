@@ -8,7 +8,7 @@ from django_fsm import FSMField, transition
 from casefile.stage import Awaits, StageRecord, Step
 
 from ..awaits import next_actor
-from ..facts_text import WarningLevel
+from ..facts_text import RecallStatus, WarningLevel
 from ..states import (
     BEFORE_ISSUE,
     CLOSED,
@@ -17,6 +17,7 @@ from ..states import (
     RecallOutcome,
     Reinspection,
     RiskKind,
+    RiskOutcome,
     Scope,
     WarningState,
 )
@@ -75,7 +76,10 @@ class Warning(StageRecord):
     acknowledged_by = _person("签收人")
     acknowledged_at = _moment("签收时间")
 
+    recall_status = models.CharField("最新追回情况", max_length=16, choices=RecallStatus.choices, blank=True)
     lift_result = models.TextField("处理结果", blank=True)
+    risk_outcome = models.CharField("风险结果", max_length=12, choices=RiskOutcome.choices, blank=True)
+    residual_control = models.TextField("后续监管", blank=True)
     recall_outcome = models.CharField("追回结果", max_length=12, choices=RecallOutcome.choices, blank=True)
     recall_report = models.TextField("追回情况", blank=True)
     reinspection = models.CharField("复检结果", max_length=4, choices=Reinspection.choices, blank=True)
@@ -98,7 +102,7 @@ class Warning(StageRecord):
         Step("审核审批", frozenset({S.IN_REVIEW})),
         Step("发布通报", frozenset({S.APPROVED})),
         Step("大队签收", frozenset({S.ISSUED})),
-        Step("处置整改", frozenset({S.HANDLING})),
+        Step("处置整改", frozenset({S.HANDLING, S.LEVEL_REVIEW})),
         Step("批准解除", frozenset({S.LIFT_REVIEW})),
         Step("解除归档", frozenset({S.LIFTED, S.ARCHIVED})),
     )
@@ -143,6 +147,16 @@ class Warning(StageRecord):
     @property
     def is_issued(self) -> bool:
         return self.issued_at is not None
+
+    @property
+    def open_change(self):
+        """The level change that waits for its decision, or None."""
+        return self.level_changes.filter(outcome="").select_related("assessment").first()
+
+    @property
+    def unissued_change(self):
+        """The approved level change whose notice is not out yet, or None."""
+        return self.level_changes.filter(outcome="APPROVED", issued_at=None).select_related("notice").first()
 
     @property
     def is_reviewed(self) -> bool:
@@ -199,6 +213,28 @@ class Warning(StageRecord):
     @transition(field="state", source=S.ISSUED, target=S.HANDLING)
     def acknowledge(self, *, by, role, lead=None):
         self.acknowledged_by, self.acknowledged_at = by, timezone.now()
+
+    @transition(field="state", source=S.HANDLING, target=S.HANDLING)
+    def report_recall(self, *, by, role, recall_status, evidence):
+        self.recall_status = recall_status
+
+    @transition(field="state", source=S.HANDLING, target=S.LEVEL_REVIEW)
+    def propose_level(self, *, by, role, level):
+        """The proposal itself is a row of LevelChange, made by the act's effect."""
+
+    @transition(field="state", source=S.LEVEL_REVIEW, target=S.HANDLING)
+    def approve_level(self, *, by, role):
+        change = self.open_change
+        self.assessment, self.suggested_level, self.level = change.assessment, change.suggested_level, change.to_level
+        self.level_reason = "" if change.to_level == change.suggested_level else change.reason
+
+    @transition(field="state", source=S.LEVEL_REVIEW, target=S.HANDLING)
+    def refuse_level(self, *, by, role):
+        pass
+
+    @transition(field="state", source=S.HANDLING, target=S.HANDLING)
+    def issue_level_notice(self, *, by, role):
+        pass
 
     @transition(field="state", source=S.HANDLING, target=S.LIFT_REVIEW)
     def request_lift(self, *, by, role, **result):

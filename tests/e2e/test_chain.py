@@ -267,7 +267,7 @@ def _lift(desk_of, county, warning) -> Document:
         "申请解除", recall_report="售出860台，追回851台，9台已报废销毁。",
         lift_result="已全部召回并整改，复检合格。", reinspection_report="JY2026-0311", reinspected_on=today,
         reported_city_on=today, reported_government_on=today,
-        choose=[("recall_outcome", "FINISHED"), ("reinspection", "PASS")],
+        choose=[("recall_outcome", "FINISHED"), ("reinspection", "PASS"), ("risk_outcome", "ELIMINATED")],
     )  # fmt: skip
     director.from_the_desk(re.compile("防爆"))
     director.page.locator(".page-actions").get_by_role("link", name="批准解除", exact=True).click()

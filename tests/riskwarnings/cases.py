@@ -115,10 +115,17 @@ def approver(county, level):
 def lift_data(warning=None) -> dict:
     today = timezone.localdate()
     return {
-        "lift_result": "企业已停产整改，追回全部已售产品，复查合格。", "recall_outcome": "FINISHED",
+        "lift_result": "企业已停产整改，追回全部已售产品，复查合格。", "risk_outcome": "ELIMINATED",
+        "recall_outcome": "FINISHED",
         "recall_report": "追回 1240 卷，全部销毁。", "reinspection": "PASS", "reinspection_report": "JY2026-0402",
         "reinspected_on": today, "reported_city_on": today, "reported_government_on": today,
     }  # fmt: skip
+
+
+def reassess(county, warning, level="LEVEL_1", *, by=None, **given) -> RiskAssessment:
+    """Record a new version while the warning is in force."""
+    info = RiskInfo.objects.get(pk=warning.info_id)
+    return assess(county, info, level, by=by, replaces=info.assessments.current().first(), **given)
 
 
 def number_and_seal(county, document) -> None:
@@ -180,6 +187,13 @@ def _lift(county, warning, leader):
     perform(warning, "request_lift", by=county.head, **lift_data())
 
 
+def _propose(county, warning, leader):
+    """To level 1, or from there to level 2."""
+    level = "LEVEL_2" if warning.level == "LEVEL_1" else "LEVEL_1"
+    reassess(county, warning, level)
+    perform(warning, "propose_level", by=county.head, level=level, reason="现场核查发现新的情况。")
+
+
 def _issue_lift(county, warning, leader):
     number_and_seal(county, warning.lift_notice)
     perform(warning, "issue_lift_notice", by=county.office_clerk)
@@ -213,6 +227,10 @@ _STEPS = {
     "number": _number_notice,
     "issue": lambda c, w, leader: perform(w, "issue", by=c.office_clerk),
     "acknowledge": lambda c, w, leader: perform(w, "acknowledge", by=c.brigade_officer),
+    "propose_level": _propose,
+    "approve_level": lambda c, w, leader: perform(w, "approve_level", by=c.director),
+    "number_level": lambda c, w, leader: number_and_seal(c, w.unissued_change.notice),
+    "issue_level": lambda c, w, leader: perform(w, "issue_level_notice", by=c.office_clerk),
     "lift": _lift,
     "approve_lift": lambda c, w, leader: perform(w, "approve_lift", by=leader),
     "issue_lift": _issue_lift,
@@ -231,6 +249,10 @@ _PATHS = {
     "SEALED": [*_TO_APPROVED, "number"],
     S.ISSUED: [*_TO_APPROVED, "number", "issue"],
     S.HANDLING: _TO_HANDLING,
+    S.LEVEL_REVIEW: [*_TO_HANDLING, "propose_level"],
+    "LEVEL_SIGNED": [*_TO_HANDLING, "propose_level", "approve_level"],
+    "LEVEL_SEALED": [*_TO_HANDLING, "propose_level", "approve_level", "number_level"],
+    "LEVEL_ISSUED": [*_TO_HANDLING, "propose_level", "approve_level", "number_level", "issue_level"],
     S.LIFT_REVIEW: [*_TO_HANDLING, "lift"],
     S.LIFTED: [*_TO_HANDLING, "lift", "approve_lift"],
     "LIFT_ISSUED": [*_TO_HANDLING, "lift", "approve_lift", "issue_lift"],

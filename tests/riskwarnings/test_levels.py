@@ -213,11 +213,12 @@ def test_a_character_that_no_font_has_refuses_everything(county, monkeypatch):
 
 
 def test_an_approval_asks_the_database_little(county, django_assert_max_num_queries):
-    """It signs the notice, tells the office and the director, and checks every constraint of both rows."""
+    """It signs the notice, freezes what it rested on, tells the office and the director, asks who stands in
+    and who decides, and checks every constraint of both rows."""
     warning = make_warning(county, "LEVEL_2")
     perform(warning, "submit", by=county.staff)
     perform(warning, "review", by=county.head)
-    with django_assert_max_num_queries(60) as asked:
+    with django_assert_max_num_queries(72) as asked:
         perform(warning, "approve", by=county.deputy, level="LEVEL_2")
     assert warning.state == "APPROVED"
     assert len(asked) > 20

@@ -37,7 +37,17 @@ TABLE = {
     "APPROVED": {"issue": (None, OFFICE), "cancel": ("CANCELLED", LEADERS)},
     "SEALED": {"issue": ("ISSUED", OFFICE), "cancel": ("CANCELLED", LEADERS)},
     "ISSUED": {"acknowledge": ("HANDLING", BRIGADE), "withdraw": (None, LEADERS)},
-    "HANDLING": {"request_lift": (None, HEADS), "withdraw": (None, LEADERS)},
+    "HANDLING": {
+        "request_lift": (None, HEADS), "withdraw": (None, LEADERS), "propose_level": (None, HEADS),
+        "report_recall": ("HANDLING", BRIGADE | {"staff", "second_staff", "head"}),
+        "issue_level_notice": (None, OFFICE),
+    },
+    "LEVEL_REVIEW": {"approve_level": ("HANDLING", {"director"}), "refuse_level": ("HANDLING", {"director"})},
+    "LEVEL_SEALED": {
+        "request_lift": (None, HEADS), "withdraw": (None, {"director"}), "propose_level": (None, HEADS),
+        "report_recall": ("HANDLING", BRIGADE | {"staff", "second_staff", "head"}),
+        "issue_level_notice": ("HANDLING", OFFICE),
+    },
     "LIFT_REVIEW": {"approve_lift": ("LIFTED", LEADERS), "refuse_lift": ("HANDLING", LEADERS)},
     "LIFTED": {"issue_lift_notice": (None, OFFICE), "archive": (None, OFFICE)},
     "LIFT_ISSUED": {"issue_lift_notice": (None, OFFICE), "archive": ("ARCHIVED", OFFICE)},
@@ -47,10 +57,16 @@ TABLE = {
 }  # fmt: skip
 
 
+_GIVEN = {
+    "report_recall": {"recall_status": "IMPOSSIBLE", "evidence": "现场检查记录"}, "propose_level": {"level": "LEVEL_1"},
+}  # fmt: skip
+
+
 def outcome(warning, act, person):
     """Return the state after the act, None for a guard's refusal, or the exception class; nothing is kept."""
     action = actions.get(warning, act)
     data = lift_data() if act == "request_lift" else {"reason": REASON} if action.needs_reason else {}
+    data |= _GIVEN.get(act, {})
     before = dict(warning.__dict__)
     try:
         with transaction.atomic():
@@ -73,7 +89,8 @@ def test_the_table_names_every_state():
 #: stage → whose desk it is on.
 AWAITED = {
     "DRAFT": {"staff"}, "IN_REVIEW": {"head"}, "REVIEWED": {"deputy", "second_deputy"}, "RETURNED": {"staff"},
-    "APPROVED": OFFICE, "SEALED": OFFICE, "ISSUED": BRIGADE, "HANDLING": {"head"},
+    "APPROVED": OFFICE, "SEALED": OFFICE, "ISSUED": BRIGADE, "HANDLING": {"head"}, "LEVEL_REVIEW": {"director"},
+    "LEVEL_SEALED": OFFICE,
     "LIFT_REVIEW": {"deputy", "second_deputy"}, "LIFTED": OFFICE, "LIFT_ISSUED": set(), "ARCHIVED": set(),
     "CANCELLED": set(), "WITHDRAWN": set(),
 }  # fmt: skip
@@ -113,5 +130,5 @@ def _waits_on_the_right_desk(stage, warning, people):
     }
     assert desks == AWAITED[stage]
     case = CaseFile.objects.get(pk=warning.pk)
-    assert (case.state, case.level) == (warning.state, "LEVEL_2")
+    assert (case.state, case.level) == (warning.state, "LEVEL_1" if stage == "LEVEL_SEALED" else "LEVEL_2")
     assert (case.closed_at is not None) == (stage in ("LIFT_ISSUED", "ARCHIVED", "CANCELLED", "WITHDRAWN"))

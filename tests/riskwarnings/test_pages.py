@@ -92,8 +92,8 @@ def test_a_warning_in_force_leads_to_the_ledger_and_to_an_emergency(county, sign
     """R-321: what enforcement finds while it handles a warning enters the ledger with the warning as its origin."""
     warning = bring(county, make_warning(county), stage)
     page = text(sign_in(county.staff).get(warning.get_absolute_url()))
-    for name in ("rectification:new", "emergency:new"):
-        assert (f"{reverse(name)}?from={warning.pk}" in page) is offered
+    assert (f"{reverse('rectification:new')}?from={warning.pk}" in page) is offered
+    assert ("启动应急</a>" in page) is offered  # the button 突发事件 above every page is another
 
 
 def test_measures_and_trail_cost_the_record_no_more_queries(county, sign_in):
