@@ -22,8 +22,12 @@ class AbsenceForm(forms.Form):
 
     absent = _PersonChoice(queryset=User.objects.none(), label="外出人")
     deputy = _PersonChoice(queryset=User.objects.none(), label="代理人")
-    starts = forms.DateField(label="起", widget=forms.DateInput(attrs={"type": "date"}), help_text="当天即生效。")
-    ends = forms.DateField(label="止", widget=forms.DateInput(attrs={"type": "date"}), help_text="当天仍有效。")
+    starts = forms.DateField(
+        label="起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="当天即生效。"
+    )
+    ends = forms.DateField(
+        label="止", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="当天仍有效。"
+    )
     areas = forms.MultipleChoiceField(
         label="代理事项", choices=list(AREAS.items()), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选择一项代理事项。"},

@@ -99,7 +99,7 @@ def record_assessment(info, *, by, token=None, replaces=None, **given) -> RiskAs
         assessment.full_clean()
         assessment.save(force_insert=True)
         if warning is not None:
-            reassessed(warning, assessment)
+            reassessed(warning, assessment, role)
         else:
             _carry(info, assessment, by, role)
     return assessment

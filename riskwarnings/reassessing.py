@@ -24,14 +24,14 @@ def ask_again(warning) -> None:
     )
 
 
-def reassessed(warning, assessment) -> None:
+def reassessed(warning, assessment, role) -> None:
     """A new version was recorded while the warning is in force: the prompt is met, the head hears of it."""
     deadlines.meet(warning.case, REASSESS.code)
     said = Outcome(assessment.result).label
     differs = assessment.decided_level and assessment.decided_level != warning.level
     text = f"第{assessment.version}版评估为{said}，现行{warning.get_level_display()}"
     record_act(
-        warning.case, "assess_again", "处置中重新评估", by=assessment.assessor, role="", reason=text,
+        warning.case, "assess_again", "处置中重新评估", by=assessment.assessor, role=role, reason=text,
         data={"version": assessment.version},
     )  # fmt: skip
     notify(

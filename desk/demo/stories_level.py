@@ -37,7 +37,7 @@ GLASS = News(
 
 def glass(stage: Stage) -> Telling:
     """Level 2 raised to 1 while the director was away: a deputy stood in; the new notice is out."""
-    story = Story(stage, QUALITY, "glass", 34)
+    story = Story(stage, QUALITY, "glass", 16)
     found = Findings(safety="NO", produced="420", sold="180", unit="平方米", recall="VOLUNTARY")
     info = yield from confirmed(story, GLASS, None, found)
     warning = yield from handling(story, info, Notice(others=("清源县住房和城乡建设局", "清源县消防救援大队")))
@@ -96,10 +96,9 @@ def _small(title, enterprise, product_type, product, batch, description, standar
     )  # fmt: skip
 
 
-WATERPROOF = _small(
-    "雨盾防水卷材厚度偏差不合格", "waterproof", "WATERPROOF_ROLL", "弹性体改性沥青防水卷材 SBS I PY PE 3",
-    "{made:20}批，600卷",
-    "县级监督抽查发现，该批防水卷材厚度平均值低于明示值，其余项目合格；产品均在成品库。", "GB 18242-2008",
+MARKING = _small(
+    "金石桥线缆RVV护套标志不合格", "cable3", "WIRE_CABLE", "聚氯乙烯护套软线 RVV 2×1.0", "{made:20}批，600卷",
+    "县级监督抽查发现，该批软线护套印字间距过大，标志不连续，其余项目合格；产品均在成品库。", "GB/T 5023.5-2008",
 )  # fmt: skip
 FITNESS = _small(
     "健力室外漫步机标志不合格", "fitness", "FITNESS_EQUIPMENT", "室外健身器材 双人漫步机", "{made:18}批，40台",
@@ -161,4 +160,4 @@ def _away(story: Story, absent: str, deputy: str, *, days: int, reason: str) -> 
     )  # fmt: skip
 
 
-STORIES = (settings, glass, transformer, small(WATERPROOF), small(FITNESS), worksheet)
+STORIES = (settings, glass, transformer, small(MARKING), small(FITNESS), worksheet)
