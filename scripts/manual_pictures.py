@@ -62,6 +62,7 @@ SHOTS = (
     Shot("warning-list", "zhaomin", ("/warnings/",)),
     Shot("warning-edit", "luojia", ("/warnings/?state=DRAFT", "row", "修改")),
     Shot("warning-approve", "lijianguo", ("/warnings/?state=IN_REVIEW&only=awaiting", "row", "批准")),
+    Shot("warning-batch", "lijianguo", ("/warnings/batch/",)),
     Shot("warning-handling", "zhaomin", ("/warnings/?state=HANDLING", "row")),
     Shot("warning-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记结果")),
     Shot("warning-papers", "zhaomin", ("/warnings/?state=HANDLING", "row"), show="告知、通报和会商"),
