@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from . import oddities
 from .container import DAMAGED, Container, Kind, recognise
+from .oddities_xls import scan_xls
 from .refusals import Unreadable
 
 MAX_ROWS = 200_000
@@ -56,7 +57,7 @@ def read_book(path, name: str) -> Book:
 def _read_workbook(path: Path, name: str, container: Container) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        odd = oddities.scan(path) if container.kind is Kind.XLSX else {}
+        odd = oddities.scan(path) if container.kind is Kind.XLSX else _of_xls(book, path)
         found = [
             _sheet(book, meta, odd.get(meta.name, oddities.Oddities()), name)
             for meta in book.sheets_metadata
@@ -67,6 +68,10 @@ def _read_workbook(path: Path, name: str, container: Container) -> list[Sheet]:
     except (CalamineError, SyntaxError, *DAMAGED) as error:
         raise Unreadable(f"“{name}”已损坏，打不开。请用 Excel 或 WPS 打开另存一份，或找发文单位重新要。") from error
     return found
+
+
+def _of_xls(book, path: Path) -> dict[str, oddities.Oddities]:
+    return dict(zip((meta.name for meta in book.sheets_metadata), scan_xls(path), strict=False))
 
 
 def _sheet(book, meta, odd: oddities.Oddities, name: str) -> Sheet:

@@ -31,17 +31,20 @@ def xlsx(rows, *, merge=(), hidden=(), title="名单", more=()) -> bytes:
     return _bytes(book.save)
 
 
-def xls(rows, *, merge=()) -> bytes:
-    """Return an .xls; `merge` holds (top, bottom, left, right, value) from 0."""
+def xls(rows, *, merge=(), hidden=()) -> bytes:
+    """Return an .xls; `merge` holds (top, bottom, left, right, value) from 0, `hidden` row numbers from 1."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("名单")
     day = xlwt.easyxf(num_format_str="YYYY-MM-DD")
     for number, row in enumerate(rows):
         for index, value in enumerate(row):
             if value is not None and not any(t <= number <= b and le <= index <= r for t, b, le, r, _ in merge):
+                value = xlwt.Formula(value[1:]) if isinstance(value, str) and value.startswith("=") else value
                 sheet.write(number, index, value, *([day] if hasattr(value, "year") else []))
     for area in merge:
         sheet.write_merge(*area)
+    for number in hidden:
+        sheet.row(number - 1).hidden = True
     return _bytes(book.save)
 
 

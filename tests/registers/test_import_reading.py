@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import struct
 import zipfile
 from datetime import date
 
@@ -222,8 +223,9 @@ def test_a_firm_called_like_a_total_stays(book):
 # --- oddities of xlsx -----------------------------------------------------------------------------
 
 
-def test_hidden_rows_are_known_and_can_be_left_out(book):
-    read = book(xlsx([HEAD, ROW, ["2", "隐厂", "X2", ""]], hidden=[3]))
+@pytest.mark.parametrize(("make", "name"), [(xlsx, "a.xlsx"), (xls, "a.xls")])
+def test_hidden_rows_are_known_and_can_be_left_out(book, make, name):
+    read = book(make([HEAD, ROW, ["2", "隐厂", "X2", ""]], hidden=[3]), name)
     sheet = read.sheets[0]
     assert sheet.hidden == {3}
     heading = find_heading(sheet, SYNONYMS)
@@ -237,6 +239,22 @@ def test_formulas_without_value_and_error_cells_are_told(book):
     assert "没有计算结果" in sheet.broken[2, 1]
     assert "#N/A" in sheet.broken[2, 2]
     assert sheet.formulas == 1
+
+
+def test_formulas_and_error_cells_of_the_old_format_are_told(book):
+    """The results that Excel keeps: a text that is missing, an error, a number."""
+    content = bytearray(xls([HEAD, ["1", "=1+1", "=2+2", "=3+3"]]))
+    results = [b"\x00" + b"\x00" * 5 + b"\xff\xff", b"\x02\x00\x2a\x00\x00\x00\xff\xff", struct.pack("<d", 9.0)]
+    for column, result in enumerate(results, start=1):
+        place = next(
+            at for at in range(len(content) - 20)
+            if content[at : at + 2] == b"\x06\x00" and content[at + 4 : at + 8] == struct.pack("<HH", 1, column)
+        )  # fmt: skip
+        content[place + 10 : place + 18] = result
+    sheet = book(bytes(content), "a.xls").sheets[0]
+    assert "没有计算结果" in sheet.broken[2, 1]
+    assert "#N/A" in sheet.broken[2, 2]
+    assert (sheet.rows[1][3], sheet.formulas, len(sheet.broken)) == (9.0, 3, 2)
 
 
 def test_a_formula_with_its_value_is_that_value(book):
