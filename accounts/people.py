@@ -34,6 +34,11 @@ def users(request):
     return render(request, "accounts/users.html", context)
 
 
+def filtered(admin, query):
+    """Return the accounts that `admin` manages, narrowed as on the page by the query string."""
+    return _filtered(User.objects.managed_by(admin), UserFilterForm(query, admin=admin))
+
+
 def _filtered(people, form):
     given = form.cleaned_data if form.is_valid() else {}
     if given.get("q"):

@@ -49,7 +49,9 @@ _DEPUTY = {
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach", "emergency.report"}),
     Role.AGENCY: frozenset({"test.result", "case.attach", "emergency.report"}),
-    Role.STAFF: frozenset(_VIEW | _DRAFT | {"info.screen", "info.reporter", "statistics.view", "enterprise.edit"}),
+    Role.STAFF: frozenset(
+        _VIEW | _DRAFT | {"info.screen", "info.reporter", "statistics.view", "enterprise.edit", "enterprise.notes"}
+    ),
     Role.BRIGADE: frozenset(
         _VIEW
         | {
@@ -68,6 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "case.attach",
             "return.fill",
             "enterprise.edit",
+            "enterprise.notes",
         }  # fmt: skip
     ),
     Role.OFFICE: frozenset(
@@ -94,9 +97,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.LEGAL: frozenset(_VIEW | {"document.check_legal", "emergency.report"}),
     Role.UNIT_HEAD: frozenset(
-        _VIEW | _DRAFT | _HEAD | {"warning.acknowledge", "statistics.view", "enterprise.edit", "enterprise.tier"}
+        _VIEW
+        | _DRAFT
+        | _HEAD
+        | {"warning.acknowledge", "statistics.view", "enterprise.edit", "enterprise.tier", "enterprise.notes"}
     ),
-    Role.DEPUTY: frozenset(_VIEW | _HEAD | _DEPUTY | {"emergency.report", "case.attach"}),
+    Role.DEPUTY: frozenset(_VIEW | _HEAD | _DEPUTY | {"emergency.report", "case.attach", "enterprise.notes"}),
     Role.DIRECTOR: frozenset(
         _VIEW
         | _HEAD
@@ -108,6 +114,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "emergency.report",
             "document.sign_upward",
             "case.attach",
+            "enterprise.notes",
         }  # fmt: skip
     ),
     Role.INSPECTOR: frozenset(_VIEW | {"statistics.view"}),

@@ -6,15 +6,18 @@ class CasefileConfig(AppConfig):
     verbose_name = "案卷"
 
     def ready(self):
-        from registers import background, listings, workdays
+        from registers import background, dossier, listings, workdays
 
-        from . import jobs
+        from . import dossiers, jobs
         from .deadlines import recompute_year
-        from .exports import case_listing
+        from .exports import case_listings
 
         background.connect(register=jobs.register_work, enqueue=jobs.enqueue)
 
         if recompute_year not in workdays.on_year_published:
             workdays.on_year_published.append(recompute_year)
-        if case_listing not in listings.resolvers:
-            listings.resolvers.append(case_listing)
+        if case_listings not in listings.providers:
+            listings.providers.append(case_listings)
+        if dossiers.PART not in dossier.parts:
+            dossier.parts.insert(0, dossiers.PART)  # before the documents
+            dossier.product_parts.append(dossiers.product_card)

@@ -22,7 +22,11 @@ class CaseKind:
     level_heading: str = "级别"
     icon: str = "folder"
     drills: bool = False  #: may be practised: its list can show the drills
+    about_enterprises: bool = True  #: whether its cases are about an enterprise, for the enterprise's dossier
     measure_permission: str = "warning.measure"  #: held by those who do its measures
+    #: What the spreadsheet of its list says beyond what every case has: (heading, path from CaseFile), or with a third
+    #: element that turns the stored value into words. Nothing confidential.
+    columns: tuple[tuple, ...] = ()
     #: Called with a Measure of this kind that was just closed or opened again, in the same transaction.
     measure_changed: Callable | None = None
     #: Called with a Measure of this kind before it is done: what is missing, in words.

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.authority import authority
+from registers.catalogues import entries_on
 
 from . import actions
 from .deadlines import at_end_of, light_of
@@ -51,6 +52,7 @@ def record_context(record, user) -> dict:
         "may_attach": user.can("case.attach") and case.closed_at is None,
         "may_draft": user.can("document.draft") and case.closed_at is None,
         "may_assign": authority(user, "case.assign", department=case.department) and case.closed_at is None,
+        "catalogues": entries_on(case.product_type, timezone.localdate(case.opened_at)) if case.product_type else [],
         "participants": [row.department for row in case.participations.select_related("department")],
     }
 

@@ -86,16 +86,11 @@ class DocumentPage:
     query: str
 
 
-def filtered(request) -> tuple[DocumentFilter, object]:
-    """Return the filter form and the visible documents it leaves, newest first."""
-    form = DocumentFilter(request.GET, user=request.user)
-    rows = form.apply(Document.objects.visible_to(request.user))
-    return form, rows.select_related("case", "drafter", "department", "signer").order_by("-drafted_at", "-pk")
-
-
 def document_page(request) -> DocumentPage:
     """Return the page that the query string asks for. Raises Http404 for a key that no page has."""
-    form, rows = filtered(request)
+    form = DocumentFilter(request.GET, user=request.user)
+    rows = form.apply(Document.objects.visible_to(request.user))
+    rows = rows.select_related("case", "drafter", "department", "signer").order_by("-drafted_at", "-pk")
     counted = len(rows.order_by().values_list("pk")[: COUNT_CAP + 1])
     after = request.GET.get("after", "")
     page = list(_after(rows, after)[: PAGE_SIZE + 1])

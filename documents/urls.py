@@ -5,7 +5,6 @@ from . import kind_views, verify_views, views
 app_name = "documents"
 urlpatterns = [
     path("", views.index, name="list"),
-    path("register.xlsx", views.register, name="register"),
     path("verify/", verify_views.verify, name="verify"),
     path("kinds/", kind_views.index, name="kinds"),
     path("kinds/<str:code>/", kind_views.edit, name="kind"),

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,11 +23,10 @@ from .beginning import first_words, fitting, unsaved_paper
 from .contents import paper_of
 from .docx_file import docx_bytes
 from .drafting import draft, revise
-from .exports import register_file
 from .fonts import CannotPrint
 from .forms import DocumentForm, ServiceForm
 from .integrity import KEPT, Altered, kept_bytes
-from .lists import document_page, filtered
+from .lists import document_page
 from .models import Document, Recipient, ServiceReceipt
 from .pages import document_context, get_visible
 from .pdf import render_pdf
@@ -43,15 +41,6 @@ log = logging.getLogger(__name__)
 @require_safe
 def index(request):
     return render(request, "documents/pages/list.html", {"page": document_page(request)})
-
-
-@requires("document.view")
-@require_safe
-def register(request):
-    """The list as it is filtered, as 发文登记簿."""
-    _, rows = filtered(request)
-    name = f"发文登记簿 {timezone.localdate():%Y-%m-%d}.xlsx"
-    return FileResponse(register_file(rows), as_attachment=True, filename=name)
 
 
 @requires("document.draft")

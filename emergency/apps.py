@@ -24,6 +24,12 @@ class EmergencyConfig(AppConfig):
                 namespace="emergency", view_permission="emergency.view", states=EmergencyState, icon="lightning",
                 drills=True, measure_permission="emergency.step", measure_changed=step_changed,
                 measure_missing=step_missing,
+                columns=(
+                    ("获知时间", "emergencycase__learned_at"), ("地点", "emergencycase__place"),
+                    ("受伤", "emergencycase__injured"), ("死亡", "emergencycase__dead"),
+                    ("演练", "is_drill"), ("启动时间", "emergencycase__activated_at"),
+                    ("终止时间", "emergencycase__terminated_at"),
+                ),
             )
         )  # fmt: skip
         closing.register(still_sealed)

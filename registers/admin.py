@@ -1,6 +1,7 @@
 """The registers in the back office, for the administrator. Nothing here is ever deleted: deactivate it."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
 
 from .models import (
     CalendarDay,
@@ -106,6 +107,13 @@ class EnterpriseAdmin(RegisterAdmin):
     autocomplete_fields = ["region"]
     filter_horizontal = ["product_types"]
     list_select_related = ["bureau", "region"]
+    # Confidential notes are not for who keeps the system; the tier changes with its reason, on the enterprise's page.
+    exclude = ["notes"]
+    readonly_fields = ["tier"]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the history where what is confidential is left out."""
+        return redirect("registers:enterprise", object_id)
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

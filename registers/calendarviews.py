@@ -41,7 +41,7 @@ def calendar(request):
         "previous": year - 1 if year > FIRST_YEAR else None,
         "following": year + 1 if year < LAST_YEAR else None,
         "reminder": workdays.year_to_remind(today),
-        "changes": changes_of(on_file, 5) if on_file else [],
+        "changes": changes_of(on_file, request.user, 5) if on_file else [],
     }
     return render(request, "registers/calendar.html", context)
 

@@ -11,10 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import signed_in
 
 from .exporting import DIRECT, export_later, write
-from .listings import listing_of
+from .listings import listing_of, listings
 from .models import ExportRun
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@signed_in
+@require_safe
+def exports(request):
+    """Every list that the reader may have, and the large ones that were asked for."""
+    found = [listing for listing in listings() if request.user.can(listing.permission)]
+    runs = ExportRun.objects.filter(owner=request.user)[:20]
+    return render(request, "registers/imports/exports.html", {"listings": found, "runs": runs})
 
 
 @signed_in

@@ -2,11 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from .licences import with_licence
 from .models import Enterprise, ProductType, Region
 from .notices import year_error
-from .permissions import may_set_tier
-from .validators import half_width, normalise_phone, validate_phone
+from .permissions import may_see_notes
+from .tiers import too_loose
+from .validators import brackets, normalise_phone, validate_phone
 
 NOTICE_LIMIT = 100_000  # bytes; a year's notice has about forty lines
 
@@ -46,27 +49,35 @@ class EnterpriseForm(forms.ModelForm):
     """One enterprise of `user`'s bureau, in the sections of the paper register."""
 
     SECTIONS = (
-        ("基本信息", ("name", "uscc", "no_uscc_reason", "region", "address", "contact_person", "contact_phone")),
+        (
+            "基本信息",
+            ("name", "keep_old_name", "uscc", "no_uscc_reason", "region", "address", "contact_person", "contact_phone"),
+        ),
         ("生产经营", ("is_producer", "is_seller", "product_types")),
         ("质量安全主体责任", ("subject_to_75_76", "quality_director", "quality_officer")),
-        ("监管情况", ("tier", "low_small_scattered", "long_idle", "no_capacity", "notes", "active")),
+        ("监管情况", ("low_small_scattered", "long_idle", "no_capacity", "notes", "active")),
     )
 
     contact_phone = PhoneFormField(
         label="联系电话", required=False, max_length=30, help_text="手机，或带区号的固定电话。"
     )
 
+    keep_old_name = forms.BooleanField(
+        label="改了名称的，把原名称记为曾用名", required=False, initial=True, help_text="只是改错字的，不用勾。"
+    )
+
     class Meta:
         model = Enterprise
         fields = [
             "name", "uscc", "no_uscc_reason", "region", "address", "contact_person", "contact_phone", "is_producer",
-            "is_seller", "product_types", "subject_to_75_76", "quality_director", "quality_officer", "tier",
+            "is_seller", "product_types", "subject_to_75_76", "quality_director", "quality_officer",
             "low_small_scattered", "long_idle", "no_capacity", "notes", "active",
         ]  # fmt: skip
         widgets = {"product_types": forms.CheckboxSelectMultiple, "notes": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "name": "与营业执照一致；无证经营的写招牌名称。",
             "product_types": "可多选。",
+            "notes": "只有本局经办人、执法大队、股室负责人和局领导能看到，不导出。",
             "active": "停用后不再出现在选择框里，已有案卷不受影响。",
         }
 
@@ -77,10 +88,10 @@ class EnterpriseForm(forms.ModelForm):
         self.fields["region"].empty_label = "请选择"
         self.fields["product_types"].choices = product_groups()
         self.fields["product_types"].help_text = "可多选。"
-        if not may_set_tier(user):
-            del self.fields["tier"]
+        if not may_see_notes(self.instance, user):
+            del self.fields["notes"]
         if self.instance.pk is None:
-            del self.fields["active"]
+            del self.fields["active"], self.fields["keep_old_name"]
 
     def sections(self):
         """Yield (title, bound fields) for the page."""
@@ -88,7 +99,7 @@ class EnterpriseForm(forms.ModelForm):
             yield title, [self[name] for name in names if name in self.fields]
 
     def clean_name(self):
-        return half_width(self.cleaned_data["name"]).replace("(", "（").replace(")", "）")
+        return brackets(self.cleaned_data["name"])
 
     def clean(self):
         given = super().clean()
@@ -116,9 +127,16 @@ class EnterpriseFilter(forms.Form):
     side = forms.ChoiceField(
         label="生产或销售", required=False, choices=[("", "生产和销售"), ("producer", "生产者"), ("seller", "销售者")]
     )
-    tier = forms.ChoiceField(label="监管类别", required=False, choices=[("", "全部监管类别"), *Enterprise.Tier.choices])
+    tier = forms.ChoiceField(
+        label="监管类别",
+        required=False,
+        choices=[("", "全部监管类别"), *Enterprise.Tier.choices, ("loose", "低于产品风险要求的")],
+    )
     product_type = forms.ModelChoiceField(
         ProductType.objects.none(), label="产品类别", required=False, empty_label="全部产品"
+    )
+    licence = forms.ChoiceField(
+        label="证照", required=False, choices=[("", "全部证照"), ("soon", "证照90天内到期"), ("expired", "证照已过期")]
     )
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "在用"), ("stopped", "已停用"), ("all", "在用和停用")]
@@ -135,15 +153,19 @@ class EnterpriseFilter(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         if given.get("q"):
-            found = found.search(half_width(given["q"]))
+            found = found.search(given["q"])
         if given.get("region"):
             found = found.filter(region__in=Region.objects.filter(code__startswith=given["region"].code))
         if given.get("side"):
             found = found.filter(**{f"is_{given['side']}": True})
-        if given.get("tier"):
+        if given.get("tier") == "loose":
+            found = too_loose(found)
+        elif given.get("tier"):
             found = found.filter(tier=given["tier"])
         if given.get("product_type"):
             found = found.making(given["product_type"])
+        if given.get("licence"):
+            found = with_licence(found, given["licence"], timezone.localdate())
         if given.get("state") != "all":
             found = found.filter(active=given.get("state") != "stopped")
         return found

@@ -78,12 +78,18 @@ class ColumnsForm(forms.Form):
         found = []
         for row in self._read.sheet.rows[self._read.heading.last :]:
             if int(index) < len(row) and (written := shown(row[int(index)])) and written not in found:
-                found.append(written[:24])
+                found.append(written if len(written) <= 24 else f"{written[:23]}…")
             if len(found) == _SAMPLE:
                 break
         return "；".join(found)
 
     def sample(self) -> list[tuple[int, list[str]]]:
         """Return the first rows of the sheet, numbered, for choosing the heading row."""
-        rows = self._read.sheet.rows[:8]
-        return [(number, [shown(cell)[:14] for cell in row[:10]]) for number, row in enumerate(rows, start=1)]
+        rows = [[_short(shown(cell)) for cell in row[:10]] for row in self._read.sheet.rows[:8]]
+        width = max(map(len, rows), default=0)
+        return [(number, row + [""] * (width - len(row))) for number, row in enumerate(rows, start=1)]
+
+
+def _short(text: str) -> str:
+    """Return at most 18 characters, the length of a code, and say that more follows."""
+    return text if len(text) <= 18 else f"{text[:17]}…"

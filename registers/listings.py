@@ -6,13 +6,18 @@ Confidential notes are in no list.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.people import filtered
 
 from .forms import EnterpriseFilter
 from .imports.columns import Choice, Known, KnownSet, YesNo
-from .models import CatalogueEntry, Enterprise, ProductType
+from .models import CatalogueEntry, Enterprise, ProductType, SamplingResult
 from .resources import REGISTERS
+from .samplings import SamplingFilter
 
 _CHUNK = 2000
 
@@ -30,15 +35,49 @@ class Listing:
     rows: Callable[[object], Iterator[list[str]]]
 
 
-#: Later apps append functions: code → Listing or None.
-resolvers: list[Callable[[str], Listing | None]] = []
+#: Later apps append functions that return their listings.
+providers: list[Callable[[], Iterable[Listing]]] = []
+
+
+def listings() -> Iterator[Listing]:
+    """Yield every list that can go out."""
+    from .short_listings import LISTINGS  # it is made of what stands here
+
+    yield from (make() for make in _OWN.values())
+    yield from LISTINGS
+    for provide in providers:
+        yield from provide()
 
 
 def listing_of(code: str) -> Listing | None:
     """Return the list of that code, or None."""
-    if code in _OWN:
-        return _OWN[code]()
-    return next((found for resolve in resolvers if (found := resolve(code))), None)
+    return next((listing for listing in listings() if listing.code == code), None)
+
+
+def table(code: str, title: str, permission: str, find: Callable, *columns: tuple[str, str | Callable]) -> Listing:
+    """Return the listing of a queryset. A column is (heading, attribute or function of the row);
+    `find(user, query)` gives the rows that the user may see, filtered."""
+
+    def rows(found) -> Iterator[list[str]]:
+        for row in found.iterator(chunk_size=_CHUNK):
+            yield [_shown(row, getter) for _, getter in columns]
+
+    headings = [heading for heading, _ in columns]
+    return Listing(code, title, permission, headings, find, lambda found: found.count(), rows)
+
+
+def _shown(row, getter: str | Callable) -> str:
+    """Return a cell: labels for choices, 是 and 否, local days and minutes."""
+    if callable(getter):
+        value = getter(row)
+    else:
+        display = getattr(row, f"get_{getter}_display", None)
+        value = display() if display else getattr(row, getter)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return "" if value is None else str(value)
 
 
 def _writer(column) -> Callable:
@@ -106,7 +145,9 @@ def _written(pending, writers, place, show) -> Iterator[list[str]]:
 # --- the short registers: what the import would compare with ------------------------------------------
 
 
-def _of_register(slug: str, permission: str) -> Callable[[], Listing]:
+def _of_register(slug: str, permission: str, narrow: Callable | None = None) -> Callable[[], Listing]:
+    """`narrow(user, query)` gives the ids of the records that the filters leave."""
+
     def make() -> Listing:
         kind = REGISTERS[slug]
         names = [column.name for column in kind().columns()]
@@ -114,6 +155,9 @@ def _of_register(slug: str, permission: str) -> Callable[[], Listing]:
         def find(user, query):
             register = kind(by=user, bureau=user.bureau)
             register.load()
+            if narrow is not None:
+                left = narrow(user, query)
+                register.records = {pk: record for pk, record in register.records.items() if pk in left}
             return register
 
         def rows(register) -> Iterator[list[str]]:
@@ -125,6 +169,25 @@ def _of_register(slug: str, permission: str) -> Callable[[], Listing]:
         return Listing(slug, kind.label, permission, headings, find, lambda register: len(register.records), rows)
 
     return make
+
+
+def samplings() -> Listing:
+    """With the filters of the page; the columns of the import."""
+    register = REGISTERS["samplings"]()
+    columns = register.columns()
+
+    def find(user, query):
+        found = SamplingFilter(query, user=user).apply(SamplingResult.objects.visible_to(user))
+        return found.select_related("enterprise").order_by("-sampled_on", "-pk")
+
+    def rows(found) -> Iterator[list[str]]:
+        register.load_known()
+        for row in found.iterator(chunk_size=_CHUNK):
+            named = {"enterprise_name": row.enterprise.name, "enterprise_code": row.enterprise.uscc}
+            yield [c.show(named[c.name] if c.name in named else getattr(row, c.name)) for c in columns]
+
+    headings = [column.label for column in columns]
+    return Listing("samplings", "监督抽查结果", "register.view", headings, find, lambda found: found.count(), rows)
 
 
 def products() -> Listing:
@@ -165,8 +228,10 @@ def _product_line(columns: Iterable, product: ProductType, entry: CatalogueEntry
 _OWN: dict[str, Callable[[], Listing]] = {
     "enterprises": enterprises,
     "products": products,
-    "samplings": _of_register("samplings", "register.view"),
+    "samplings": samplings,
     "sources": _of_register("sources", "register.view"),
     "regions": _of_register("regions", "register.view"),
-    "users": _of_register("users", "user.manage"),
+    "users": _of_register(
+        "users", "user.manage", lambda user, query: set(filtered(user, query).values_list("pk", flat=True))
+    ),
 }

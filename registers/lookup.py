@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from .models import Enterprise
 from .similar import similar_enterprises
-from .validators import normalise_uscc
+from .validators import brackets, normalise_uscc
 
 SUGGESTED = 12
 _CODE_LENGTH = 18
@@ -31,7 +31,7 @@ def near(user, text: str) -> list[Enterprise]:
 
 def named(on_file, text: str) -> list[Enterprise]:
     """Return those of `on_file` that `text` names exactly: by code, by name and code, by name, else by an old name."""
-    text = text.replace("\x00", "").strip()
+    text = brackets(text.replace("\x00", "")).strip()
     if not text:
         return []
     name, _, last = text.rpartition(" ")

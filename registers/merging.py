@@ -1,11 +1,11 @@
 """Two files of one enterprise made one, on record, and taken back when it was a mistake."""
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .models import Enterprise, EnterpriseAlias, EnterpriseMerge
+from .changes import log
+from .models import Enterprise, EnterpriseAlias, EnterpriseMerge, TierChange
 
 _BATCH = 500
 
@@ -44,8 +44,8 @@ def merge(kept: Enterprise, gone: Enterprise, *, by, reason: str) -> EnterpriseM
     gone.active = False
     gone.save(update_fields=["active", "updated_at"])
     record = EnterpriseMerge.objects.create(kept=kept, gone=gone, moved=moved, reason=reason, by=by)
-    _log(by, kept, f"并入“{gone.name}”：{reason}")
-    _log(by, gone, f"并入“{kept.name}”：{reason}")
+    log(kept, by, f"并入“{gone.name}”：{reason}")
+    log(gone, by, f"并入“{kept.name}”：{reason}")
     return record
 
 
@@ -66,14 +66,17 @@ def undo(record: EnterpriseMerge, *, by) -> None:
     record.gone.save(update_fields=["active", "updated_at"])
     record.undone_at, record.undone_by = timezone.now(), by
     record.save(update_fields=["undone_at", "undone_by"])
-    _log(by, record.kept, f"撤销并入“{record.gone.name}”")
-    _log(by, record.gone, f"撤销并入“{record.kept.name}”")
+    log(record.kept, by, f"撤销并入“{record.gone.name}”")
+    log(record.gone, by, f"撤销并入“{record.kept.name}”")
 
 
 def _relations():
-    """Yield (key, model, field name) of every table that points at an enterprise, whatever app it belongs to."""
+    """Yield (key, model, field name) of every table that points at an enterprise, whatever app it belongs to.
+
+    What was decided on one file stays with that file: merges and changes of the tier.
+    """
     for relation in Enterprise._meta.related_objects:
-        if relation.related_model is not EnterpriseMerge and not relation.many_to_many:
+        if relation.related_model not in (EnterpriseMerge, TierChange) and not relation.many_to_many:
             yield (
                 f"{relation.related_model._meta.label}.{relation.field.name}",
                 relation.related_model,
@@ -93,7 +96,3 @@ def _move(model, field: str, gone: Enterprise, kept: Enterprise) -> list[int]:
     except IntegrityError as error:
         raise ValidationError(f"两家都有同样的“{model._meta.verbose_name}”，请先处理其中一条。") from error
     return ids
-
-
-def _log(by, enterprise: Enterprise, text: str) -> None:
-    LogEntry.objects.log_actions(by.pk, [enterprise], CHANGE, text, single_object=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendarviews, export_views, import_views, merge_views, views
+from . import calendarviews, export_views, identity_views, import_views, list_views, merge_views, views
 
 app_name = "registers"
 urlpatterns = [
@@ -11,12 +11,23 @@ urlpatterns = [
     path("enterprises/<int:enterprise_id>/edit/", views.enterprise_edit, name="enterprise_edit"),
     path("enterprises/<int:enterprise_id>/merge/", merge_views.merge_into, name="enterprise_merge"),
     path("enterprises/<int:enterprise_id>/merge/<int:gone_id>/", merge_views.merge_into, name="enterprise_merge_with"),
+    path("enterprises/<int:enterprise_id>/tier/", identity_views.tier, name="enterprise_tier"),
+    path("enterprises/<int:enterprise_id>/names/new/", identity_views.alias_new, name="alias_new"),
+    path(
+        "enterprises/<int:enterprise_id>/names/<int:alias_id>/remove/", identity_views.alias_remove, name="alias_remove"
+    ),
+    path("enterprises/<int:enterprise_id>/licences/new/", identity_views.licence, name="licence_new"),
+    path("enterprises/<int:enterprise_id>/licences/<int:licence_id>/", identity_views.licence, name="licence"),
     path("merges/<int:merge_id>/undo/", merge_views.merge_undo, name="merge_undo"),
-    path("product-types/", views.product_types, name="product_types"),
-    path("product-types/<slug:code>/", views.product_type, name="product_type"),
-    path("sources/", views.sources, name="sources"),
-    path("legal-bases/", views.legal_bases, name="legal_bases"),
+    path("product-types/", list_views.product_types, name="product_types"),
+    path("product-types/<slug:code>/", list_views.product_type, name="product_type"),
+    path("samplings/", list_views.samplings, name="samplings"),
+    path("tiers/", list_views.tier_rules, name="tier_rules"),
+    path("regions/", list_views.regions, name="regions"),
+    path("sources/", list_views.sources, name="sources"),
+    path("legal-bases/", list_views.legal_bases, name="legal_bases"),
     path("calendar/", calendarviews.calendar, name="calendar"),
+    path("exports/", export_views.exports, name="exports"),
     path("export/<slug:code>/", export_views.export, name="export"),
     path("exports/<int:run_id>/", export_views.export_run, name="export_run"),
     path("exports/<int:run_id>/file/", export_views.export_file, name="export_file"),

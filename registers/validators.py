@@ -37,6 +37,11 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
+def brackets(text: str) -> str:
+    """Return `text` half-width but with the brackets that names are kept with: 恒通(城关) → 恒通（城关）."""
+    return half_width(text).replace("(", "（").replace(")", "）")
+
+
 def normalise_uscc(value: str) -> str:
     """Return `value` upper-case, half-width, without spaces and hyphens."""
     return _SEPARATORS.sub("", half_width(value or "")).upper()

@@ -1,10 +1,10 @@
-"""Enterprises, and the lists that the bureau keeps: products, sources, legal bases."""
+"""Enterprises: list, dossier, form."""
 
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,17 +13,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.kept import restored
 
-from .changes import changes_of, save_enterprise
+from . import dossier, tiers
+from .changes import save_enterprise
 from .forms import EnterpriseFilter, EnterpriseForm
-from .models import Catalogue, Enterprise, InfoSource, LegalBasis, ProductType, SamplingResult
-from .permissions import may_edit
+from .licences import light_of, warning_light
+from .models import Enterprise, TierRule
+from .permissions import may_edit, may_see_notes, may_set_tier
 from .remarks import remarks_on
 from .similar import similar_enterprises
 from .validators import organisation_code_warning
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
-CASES_SHOWN = 50
+SAMPLINGS_SHOWN = 20
 
 
 @requires("register.view")
@@ -32,6 +34,9 @@ def enterprises(request):
     form = EnterpriseFilter(request.GET, user=request.user)
     found = form.apply(Enterprise.objects.visible_to(request.user))
     rows, pager = _page(request, found)
+    today = timezone.localdate()
+    for row in rows:
+        row.light = warning_light(row, today)
     context = {
         "form": form,
         "enterprises": rows,
@@ -54,7 +59,7 @@ def _page(request, found) -> tuple[list[Enterprise], dict[str, str]]:
         found = found.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk), name__gte=last.name)
     rows = list(
         found.select_related("region", "bureau")
-        .prefetch_related("product_types")
+        .prefetch_related("product_types", "licences")
         .order_by("name", "pk")[: PAGE_SIZE + 1]
     )
     kept = {key: value for key, value in request.GET.items() if key != "after" and value}
@@ -69,19 +74,31 @@ def _page(request, found) -> tuple[list[Enterprise], dict[str, str]]:
 @requires("register.view")
 @require_safe
 def enterprise(request, enterprise_id):
-    row = _visible(request, enterprise_id)
-    # `cases` is the reverse of CaseFile.enterprise: its own visible_to keeps other units' cases out.
-    cases = row.cases.real().visible_to(request.user).select_related("product_type", "handler")
+    """The dossier: what is on file and what happened, as far as the reader may see it."""
+    row, user = _visible(request, enterprise_id), request.user
+    today, group = timezone.localdate(), request.GET.get("show", "")
+    group = group if group in dossier.GROUPS else ""
+    suggestion = tiers.suggested(row)
+    samplings = row.samplings.select_related("product_type")
     context = {
         "enterprise": row,
         "warning": organisation_code_warning(row.uscc) if row.uscc else None,
-        "may_edit": may_edit(row, request.user),
-        "cases": cases[:CASES_SHOWN],
-        "case_count": cases.count(),
-        "samplings": row.samplings.all()[:CASES_SHOWN],
-        "today": timezone.localdate(),
-        "changes": changes_of(row),
-        "remarks": remarks_on(row, request.user),
+        "may_edit": may_edit(row, user),
+        "may_set_tier": may_set_tier(row, user),
+        "may_see_notes": may_see_notes(row, user),
+        "figures": dossier.figures(row, user),
+        "events": dossier.timeline(row, user, group),
+        "groups": dossier.GROUPS.items(),
+        "group": group,
+        "cards": dossier.cards(row, user),
+        "samplings": samplings[:SAMPLINGS_SHOWN],
+        "sampling_count": samplings.count(),
+        "suggestion": suggestion,
+        "too_loose": tiers.is_too_loose(row, suggestion),
+        "tier_changes": row.tier_changes.select_related("by"),
+        "rule": TierRule.objects.filter(bureau=row.bureau_id, tier=row.tier).first(),
+        "licences": [{"licence": held, "light": light_of(held, today)} for held in row.licences.all()],
+        "remarks": remarks_on(row, user),
     }
     return render(request, "registers/enterprise.html", context)
 
@@ -142,53 +159,3 @@ def similar(request):
 def _visible(request, enterprise_id) -> Enterprise:
     found = Enterprise.objects.visible_to(request.user).select_related("region", "bureau")
     return get_object_or_404(found, pk=enterprise_id)
-
-
-@requires("register.view")
-@require_safe
-def product_types(request):
-    """Every type with its items; `?catalogue=` narrows to the entries of one catalogue."""
-    catalogues = Catalogue.objects.annotate(size=Count("entries"))
-    chosen = get_object_or_404(catalogues, code=request.GET["catalogue"]) if request.GET.get("catalogue") else None
-    entries = (
-        chosen.entries.select_related("product_type__parent").prefetch_related("product_type__items") if chosen else []
-    )
-    types = [] if chosen else ProductType.objects.top().prefetch_related("items", "catalogues", "items__catalogues")
-    context = {"catalogues": catalogues, "chosen": chosen, "entries": entries, "types": types}
-    return render(request, "registers/product_types.html", context)
-
-
-@requires("register.view")
-@require_safe
-def product_type(request, code):
-    row = get_object_or_404(ProductType.objects.select_related("parent").prefetch_related("items"), code=code)
-    makers = Enterprise.objects.visible_to(request.user).active().making(row)
-    context = {
-        "product": row,
-        "entries": row.catalogue_entries.select_related("catalogue").order_by("-catalogue__year", "catalogue__code"),
-        "parent_entries": row.parent.catalogue_entries.select_related("catalogue") if row.parent else [],
-        "maker_count": makers.count(),
-        "sampled": _sampled(request.user, row),
-    }
-    return render(request, "registers/product_type.html", context)
-
-
-def _sampled(user, product: ProductType) -> dict:
-    """Return how many samples of a type and its items were tested, failed, and the share in percent."""
-    types = ProductType.objects.filter(Q(pk=product.pk) | Q(parent=product.pk))
-    found = SamplingResult.objects.visible_to(user).filter(product_type__in=types).tested()
-    counts = found.aggregate(tested=Count("pk"), failed=Count("pk", filter=Q(conclusion="FAIL")))
-    rate = f"{counts['failed'] * 100 / counts['tested']:.1f}%" if counts["tested"] else ""
-    return counts | {"rate": rate}
-
-
-@requires("register.view")
-@require_safe
-def sources(request):
-    return render(request, "registers/sources.html", {"sources": InfoSource.objects.all()})
-
-
-@requires("register.view")
-@require_safe
-def legal_bases(request):
-    return render(request, "registers/legal_bases.html", {"bases": LegalBasis.objects.order_by("title", "pk")})

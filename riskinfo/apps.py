@@ -7,9 +7,11 @@ class RiskinfoConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from registers import listings
 
         from . import actions as rows
         from . import paperfacts, states  # noqa: F401 — registers its merge fields
+        from .exports import task_listings
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
 
         kinds.register(
@@ -24,6 +26,16 @@ class RiskinfoConfig(AppConfig):
                 levels=states.Level,
                 level_heading="评估级别",
                 icon="inbox",
+                columns=(
+                    ("信息来源", "riskinfo__source__name"),
+                    ("来文字号", "riskinfo__source_reference"),
+                    ("发现日期", "riskinfo__found_on"),
+                    ("信息类型", "riskinfo__info_kind"),
+                    ("产品名称", "riskinfo__product_name"),
+                    ("规格型号、批次", "riskinfo__batch"),
+                    ("企业（未建档）", "riskinfo__enterprise_text"),
+                    ("评估结论", "riskinfo__outcome"),
+                ),
             )  # fmt: skip
         )
         kinds.register(
@@ -36,6 +48,14 @@ class RiskinfoConfig(AppConfig):
                 view_permission="return.view",
                 states=states.ReturnState,
                 icon="calendar-check",
+                about_enterprises=False,
+                columns=(
+                    ("年份", "monthlyreturn__year"),
+                    ("月份", "monthlyreturn__month"),
+                    ("零报告", "monthlyreturn__nil"),
+                    ("报送时间", "monthlyreturn__submitted_at"),
+                    ("迟报", "monthlyreturn__late"),
+                ),
             )  # fmt: skip
         )
         kinds.register(
@@ -48,6 +68,7 @@ class RiskinfoConfig(AppConfig):
                 view_permission="statistics.view",
                 states=states.AnalysisState,
                 icon="graph-up",
+                about_enterprises=False,
             )  # fmt: skip
         )
         actions.register(RiskInfo, rows.INFO_ACTIONS, "riskinfo:act")
@@ -55,3 +76,5 @@ class RiskinfoConfig(AppConfig):
         actions.register(SituationAnalysis, rows.ANALYSIS_ACTIONS, "riskinfo:analyses:act")
         actions.register(UpwardReport, rows.REPORT_ACTIONS, "riskinfo:report_act")
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
+        if task_listings not in listings.providers:
+            listings.providers.append(task_listings)

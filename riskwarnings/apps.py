@@ -28,6 +28,7 @@ class RiskwarningsConfig(AppConfig):
                 levels=WarningLevel,
                 level_heading="预警级别",
                 icon="exclamation-triangle",
+                columns=(("建议级别", "warning__suggested_level"), ("风险性质", "warning__risk_kind")),
                 measure_changed=measuredetails.measure_changed,
                 measure_form=measure_form_for,
                 keep_details=measuredetails.keep,

@@ -11,6 +11,7 @@ from registers.changes import save_enterprise
 from registers.forms import EnterpriseForm
 from registers.models import Enterprise, ProductType, Region
 from registers.seed import load_regions_csv
+from registers.tiers import change_tier
 from registers.validators import organisation_code_warning, uscc_check_character
 
 from .clock import Clock
@@ -23,6 +24,22 @@ _MARKS = {
     "low_small_scattered": "low_small_scattered", "idle": "long_idle", "no_capacity": "no_capacity",
     "subject": "subject_to_75_76",
 }  # fmt: skip
+
+
+#: Why a firm is watched more closely than others: (ground, reason).
+_TIERS = {
+    "lamp": ("DUTIES", "质量安全总监长期由销售经理兼任，日管控记录缺三个月，没有出厂检验台账。"),
+    "cable": ("SAMPLING", "上年度监督抽查导体电阻不合格，整改后复查才合格。"),
+    "charger": ("PRODUCT_RISK", "电动自行车充电器为高风险产品，上年投诉集中。"),
+    "slime_maker": ("PRODUCT_RISK", "儿童用品，硼元素迁移量多次临近限量值。"),
+    "gas": ("SAMPLING", "一年内两次监督抽查不合格，熄火保护装置均不符合标准。"),
+    "fertilizer": ("PRODUCT_RISK", "化肥为高风险产品，春耕前抽查比例提高。"),
+    "alcohol": ("LIST", "县安委会办公室年度重点监管名单第4项。"),
+    "chlorine": ("PRODUCT_RISK", "危险化学品生产企业，按高风险产品管理。"),
+    "plastic2": ("SAMPLING", "食品接触用塑料制品总迁移量抽查不合格。"),
+    "n_gas": ("SAMPLING", "上年度监督抽查热效率不合格。"),
+    "blanket": ("DUTIES", "低小散企业，没有专职检验人员，委托检验不按批次。"),
+}
 
 
 def load_regions() -> None:
@@ -52,6 +69,9 @@ def make_enterprises(people: People, clock: Clock, rng: random.Random) -> dict[s
         if not form.is_valid():
             raise ValidationError(f"{line['key']}: {form.errors.as_text()}")
         made[line["key"]], _ = save_enterprise(form, by=keeper)
+        if line["tier"] != Enterprise.Tier.NORMAL:
+            ground, reason = _TIERS[line["key"]]
+            change_tier(made[line["key"]], line["tier"], by=keeper, ground=ground, reason=reason)
         clock.tick(rng.randint(240, 420))
     return made
 
@@ -72,6 +92,5 @@ def _values(line: dict[str, str], serial: int, types, regions) -> dict:
         "product_types": [types[code] for code in line["types"].split(";")],
         "quality_director": line["contact"] if "subject" in marks else "",
         "quality_officer": "质量科" if "subject" in marks else "",
-        "tier": line["tier"],
         "notes": line["notes"],
     } | {field: mark in marks for mark, field in _MARKS.items()}

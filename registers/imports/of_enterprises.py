@@ -4,8 +4,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from rapidfuzz import fuzz, process
 
-from registers.models import Enterprise, EnterpriseAlias, EnterpriseMerge, ProductType, Region
+from registers.models import Enterprise, EnterpriseAlias, EnterpriseMerge, ProductType, Region, TierChange
 from registers.similar import core
+from registers.tiers import kept
 from registers.validators import normalise_phone, organisation_code_warning, validate_phone, validate_uscc
 
 from . import cells
@@ -187,6 +188,7 @@ class EnterpriseRegister(Register):
     def write_new(self, rows):
         made = super().write_new(rows)
         self._link((pk.pk, row.values.get("product_types", ())) for pk, row in zip(made, rows, strict=True))
+        self._keep_tiers((row, "", row.tier) for row in made if row.tier != Enterprise.Tier.NORMAL)
         return made
 
     def write_changed(self, rows, *, also=()):
@@ -196,7 +198,29 @@ class EnterpriseRegister(Register):
         for start in range(0, len(moved), 500):
             through.objects.filter(enterprise__in=[row.pk for row in moved[start : start + 500]]).delete()
         self._link((row.pk, row.values["product_types"]) for row in moved)
+        ranked = [row for row in rows if "tier" in row.changed]
+        self._keep_tiers((Enterprise(pk=row.pk), *row.changed["tier"]) for row in ranked)
+        self._keep_old_names(rows)
         self._log(rows)
+
+    def _keep_tiers(self, changes):
+        """Keep a record of every tier that the list sets: (enterprise, old, new)."""
+        named = f"“{self.origin}”" if self.origin else ""
+        reason = f"随导入的名单{named}确定。"
+        TierChange.objects.bulk_create(
+            [
+                kept(row, old, new, by=self.by, ground=TierChange.Ground.LIST, reason=reason)
+                for row, old, new in changes
+            ],
+            batch_size=BATCH,
+        )
+
+    def _keep_old_names(self, rows):
+        """Let an enterprise that goes by another name now be found by the old one."""
+        old = [
+            EnterpriseAlias(enterprise_id=row.pk, name=row.changed["name"][0]) for row in rows if "name" in row.changed
+        ]
+        EnterpriseAlias.objects.bulk_create(old, batch_size=BATCH, ignore_conflicts=True)
 
     def _link(self, pairs):
         through = Enterprise.product_types.through
@@ -208,13 +232,14 @@ class EnterpriseRegister(Register):
         if self.by is None:
             return
         kind = ContentType.objects.get_for_model(Enterprise)
+        told = [row for row in rows if set(row.changed) != {"tier"}]  # a change of the tier has its own record
         LogEntry.objects.bulk_create(
             [
                 LogEntry(
                     user=self.by, content_type=kind, object_id=str(row.pk), object_repr=row.values["name"][:200],
                     action_flag=CHANGE, change_message="批量导入\n" + "\n".join(self.changes(row)),
                 )
-                for row in rows
+                for row in told
             ],
             batch_size=BATCH,
         )  # fmt: skip

@@ -81,8 +81,12 @@ class SamplingRegister(Register):
     def plain(self):
         return ["enterprise_id", *(n for n in self.fields if n not in ("enterprise_name", "enterprise_code"))]
 
-    def load(self, *, lock=False):
+    def load_known(self) -> None:
+        """Read the product types that a row may name."""
         load_known(self.fields["product_type_id"].widget, ProductType.objects.all())
+
+    def load(self, *, lock=False):
+        self.load_known()
         super().load(lock=lock)
         self._codes, self._names, self._titles = {}, {}, {}
         held = Enterprise.objects.filter(bureau=self.bureau).order_by("active")  # one in use wins

@@ -16,7 +16,8 @@ BATCH = 2000
 
 
 class Register(Resource):
-    """One register. `by` is who imports (None at the console), `bureau` whose records they are."""
+    """One register. `by` is who imports (None at the console), `bureau` whose records they are,
+    `origin` the file that they come from."""
 
     slug = label = permission = ""
     about = ""  #: one line: what a row is
@@ -26,9 +27,9 @@ class Register(Resource):
     #: Written by the model itself when a row changes.
     follows: tuple[str, ...] = ()
 
-    def __init__(self, *, by=None, bureau=None):
+    def __init__(self, *, by=None, bureau=None, origin=""):
         super().__init__()
-        self.by, self.bureau = by, bureau
+        self.by, self.bureau, self.origin = by, bureau, origin
         self.records: dict[int, dict] = {}
         self.results: dict[int, str] = {}  #: row → what the result file says beside what happened
 

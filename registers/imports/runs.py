@@ -43,7 +43,7 @@ class Read:
 
 
 def register_of(run: ImportRun) -> Register:
-    return REGISTERS[run.register](by=run.owner, bureau=run.bureau)
+    return REGISTERS[run.register](by=run.owner, bureau=run.bureau, origin=run.file_name)
 
 
 def begin(slug: str, upload, *, by) -> ImportRun:

@@ -10,6 +10,7 @@ from .producttype import ProductType
 from .region import Region
 from .sampling import SamplingResult
 from .source import InfoSource
+from .tier import TierChange, TierRule
 
 __all__ = [
     "CalendarDay",
@@ -27,4 +28,6 @@ __all__ = [
     "ProductType",
     "Region",
     "SamplingResult",
+    "TierChange",
+    "TierRule",
 ]

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Bureau
 from registers.fields import InitialsField, UsccField
-from registers.validators import normalise_uscc, validate_phone
+from registers.validators import brackets, normalise_uscc, validate_phone
 
 from .producttype import ProductType
 from .region import Region
@@ -33,7 +33,7 @@ class EnterpriseQuerySet(models.QuerySet):
         Spaces separate words that must all be found.
         """
         found = self
-        for word in text.replace("\x00", " ").split():
+        for word in brackets(text.replace("\x00", " ")).split():
             # `contains`, not `icontains`: the latter compiles to UPPER() and can use no index.
             old_named = Enterprise.objects.filter(aliases__name__contains=word)
             terms = Q(name__contains=word) | Q(pk__in=old_named.values("pk"))
@@ -49,9 +49,10 @@ class Enterprise(models.Model):
     """A producer or seller in the district of a bureau; never deleted, only deactivated."""
 
     class Tier(models.TextChoices):
-        """How closely it is watched; raised when duties are not met (R-123) or by product risk (R-137)."""
+        """How closely it is watched, ever closer; by product risk (R-137–R-139) or when duties are not met (R-123)."""
 
         NORMAL = "NORMAL", "常规监管"
+        STRICT = "STRICT", "严格监管"
         KEY = "KEY", "重点监管"
         SPECIAL = "SPECIAL", "特别监管"
 
@@ -78,7 +79,7 @@ class Enterprise(models.Model):
     low_small_scattered = models.BooleanField("“低小散”企业", default=False)
     long_idle = models.BooleanField("长期不生产", default=False)
     no_capacity = models.BooleanField("已不具备生产能力", default=False)
-    notes = models.TextField("备注", blank=True)
+    notes = models.TextField("保密备注", blank=True)
     active = models.BooleanField("在用", default=True)
     created_at = models.DateTimeField("建档时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)

@@ -40,14 +40,16 @@ class Licence(models.Model):
     scope = models.CharField("产品范围", max_length=200, blank=True)
     valid_from = models.DateField("发证日期", null=True, blank=True)
     valid_to = models.DateField("有效期至", null=True, blank=True)
-    revoked = models.BooleanField("已撤销或注销", default=False)
+    revoked = models.BooleanField("已撤销、注销或换证", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "许可与认证"
         ordering = ["valid_to", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "number"], name="licence_once", violation_error_message="这个证书编号已经登记。"
+                fields=["enterprise", "kind", "number"],
+                name="licence_once",
+                violation_error_message="这个证书编号已经登记。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),

@@ -237,16 +237,6 @@ class TestForm:
         response = self.post(client, county.staff, uscc=body + uscc_check_character(body))
         assert "组织机构代码）校验不符" in client.get(response.url).text
 
-    def test_only_a_unit_head_sets_the_tier(self, client, county, registers_loaded):
-        """R-123, R-137: 重点监管 is settled by a unit head."""
-        self.post(client, county.staff, tier="KEY")
-        row = Enterprise.objects.get()
-        assert row.tier == "NORMAL"
-        client.force_login(county.head)
-        client.post(reverse("registers:enterprise_edit", args=[row.pk]), typed(tier="KEY", active="on"))
-        row.refresh_from_db()
-        assert row.tier == "KEY"
-
     def test_duties_and_flags_are_kept_and_shown(self, client, county):
         """R-122, R-215, R-229: bound by the orders 75 and 76, idle, without capacity, 低小散."""
         response = self.post(
@@ -269,6 +259,9 @@ class TestForm:
         assert "联系人：张三 → 李四" in page
         assert "联系电话：0399-7123456 → 13800138000" in page
         assert "企业名称：" not in page
+        client.post(edit, data | {"name": "恒通新厂", "keep_old_name": "on"})
+        assert [alias.name for alias in enterprise.aliases.all()] == [enterprise.name]
+        data["name"] = "恒通新厂"
         client.post(edit, data)
         assert "没有改动" in client.get(enterprise.get_absolute_url()).text
 
@@ -301,7 +294,7 @@ class TestForm:
 )  # fmt: skip
 def test_who_opens_which_page(client, county, enterprise, who, read, write, calendar):
     client.force_login(getattr(county, who))
-    for name in ("enterprises", "product_types", "sources", "legal_bases"):
+    for name in ("enterprises", "product_types", "samplings", "tier_rules", "sources", "regions", "legal_bases"):
         assert client.get(reverse(f"registers:{name}")).status_code == read, name
     assert client.get(reverse("registers:product_type", args=["HAZCHEM"])).status_code == read
     assert client.get(enterprise.get_absolute_url()).status_code == read

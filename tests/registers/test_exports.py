@@ -1,17 +1,25 @@
 """Lists out: headings, filters, rights, formulas, the way back in."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from casefile import jobs
 from casefile.models import Job
+from documents.models import Document
 from registers import export_views
-from registers.models import Enterprise, ExportRun, SamplingResult
+from registers.listings import listings
+from registers.models import Enterprise, ExportRun, Licence, SamplingResult
+from registers.tiers import change_tier
 from registers.xlsx import Workbook
 from tests.casefile.cases import make_case
+from tests.riskinfo.builders import make_info
 
 from .conftest import code
 from .importing import actions, planned
@@ -51,7 +59,7 @@ def test_enterprises_with_their_filters_and_without_notes(staff, county, enterpr
     assert [row[0] for row in rows_of(export(staff, "enterprises").content)[1:]] == ["乙店", enterprise.name]
 
 
-@pytest.mark.parametrize("slug", ["enterprises", "products", "samplings", "sources", "regions", "users"])
+@pytest.mark.parametrize("slug", ["enterprises", "products", "samplings", "sources", "regions", "users", "calendar"])
 def test_what_goes_out_comes_in_again_and_changes_nothing(client, county, enterprise, slug):
     SamplingResult.objects.create(enterprise=enterprise, product_name="=电缆", conclusion="FAIL", failed_items="电阻")
     client.force_login(county.admin)
@@ -105,11 +113,100 @@ def test_cases_with_filters_and_rights(staff, county, client):
     assert export(client, f"cases-{mine.kind}").status_code == 403
 
 
-def test_who_may_have_what(client, county):
+#: Who may have which lists, by the permission that their pages ask for.
+LISTS = {
+    "register.view": (
+        "enterprises", "products", "samplings", "sources", "regions", "legal-bases", "catalogues", "licences",
+        "aliases", "tier-changes", "merges",
+    ),
+    "register.manage": ("imports",), "user.manage": ("users",), "calendar.manage": ("calendar",),
+    "info.view": ("cases-INFO",), "warning.view": ("cases-WARNING", "measures", "overdue"),
+    "emergency.view": ("cases-EMERGENCY",),
+    "item.view": ("cases-RECTIFICATION",), "return.view": ("cases-RETURN",), "document.view": ("documents",),
+    "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS",),
+}  # fmt: skip
+
+
+@pytest.mark.once
+def test_every_list_goes_out_to_those_who_may_see_its_page(client, county, enterprise):
+    """And to nobody else; the page of all exports names just those."""
+    codes = {code: permission for permission, of in LISTS.items() for code in of}
+    assert {listing.code for listing in listings()} == set(codes)
+    for person in (county.office_clerk, county.admin, county.tester):
+        client.force_login(person)
+        page = client.get(reverse("registers:exports")).text
+        for code_, permission in codes.items():
+            allowed = person.can(permission)
+            answer = export(client, code_)
+            assert answer.status_code == (200 if allowed else 403), (person, code_)
+            assert (reverse("registers:export", args=[code_]) in page) is allowed
+            if allowed:
+                heading = rows_of(answer.content)[0]
+                assert len(heading) == len(set(heading)) >= 3
+                assert not any(word.isascii() for word in heading)
+
+
+def test_nothing_confidential_goes_out(client, county, enterprise):
+    """R-015 and the scope of cases: who told the bureau, other units' cases and documents, notes, other agencies."""
+    info = make_info(
+        county, "SUBMITTED", enterprise=enterprise, reporter_name="举报人李四", reporter_phone="13900001111"
+    )
+    Enterprise.objects.filter(pk=enterprise.pk).update(notes="线人王五")
+    other = make_case(county, department=county.station, title="他所专案", number="FX-2026-0099", enterprise=enterprise)
+    for case, title in ((info.case, "本股通知书"), (other, "他所通知书")):
+        Document.objects.create(
+            case=case, bureau=county.bureau, department=case.department, drafter=county.staff, kind="BULLETIN",
+            title=title, drafted_at=timezone.now(),
+        )  # fmt: skip
+    above = Enterprise.objects.create(bureau=county.prefecture, name="市局企业", uscc=code(3))
+    for firm in (enterprise, above):
+        Licence.objects.create(enterprise=firm, kind="CCC", number=f"C{firm.pk}", valid_to=date(2020, 1, 1))
+        SamplingResult.objects.create(enterprise=firm, product_name=f"{firm.name}的缆", conclusion="PASS")
+        firm.aliases.create(name=f"老{firm.name}")
     client.force_login(county.staff)
-    assert export(client, "users").status_code == 403
-    client.force_login(county.tester)
-    assert export(client, "enterprises").status_code == 403
+    out = {listing.code: str(rows_of(answer.content)) for listing in listings()
+           if (answer := export(client, listing.code)).status_code == 200}  # fmt: skip
+    assert info.case.title in out["cases-INFO"]
+    assert "聚氯乙烯绝缘电线" in out["cases-INFO"]
+    assert "本股通知书" in out["documents"]
+    assert "过期" in out["licences"]
+    for shown in ("李四", "13900001111", "王五", "他所", "FX-2026-0099", "市局企业"):
+        assert not [code for code, text in out.items() if shown in text], shown
+
+
+def test_lists_keep_the_filters_of_their_pages(client, county, enterprise):
+    for place, number in (("ONLINE", "R1"), ("OFFLINE", "R2")):
+        SamplingResult.objects.create(
+            enterprise=enterprise, product_name="缆", conclusion="PASS", place=place, report_number=number
+        )
+    client.force_login(county.admin)
+    heading, row = rows_of(export(client, "samplings", "?place=ONLINE").content)
+    assert row[heading.index("报告编号")] == "R1"
+    people = rows_of(export(client, "users", "?q=zhaomin").content)
+    assert [row[0] for row in people[1:]] == ["zhaomin"]
+    years = {row[3] for row in rows_of(export(client, "calendar", "?year=2026").content)[1:]}
+    assert years == {"2026"}
+
+
+def test_more_rows_cost_no_more_queries(client, county, enterprise):
+    client.force_login(county.staff)
+
+    def count():
+        with CaptureQueriesContext(connection) as found:
+            for listing in ("licences", "tier-changes", "samplings", "documents", "cases-INFO"):
+                export(client, listing)
+        return len(found)
+
+    SamplingResult.objects.create(enterprise=enterprise, product_name="缆", conclusion="PASS")
+    count()  # fills what is kept in memory
+    before = count()
+    for number in range(5):
+        firm = Enterprise.objects.create(bureau=county.bureau, name=f"企业{number}", uscc=code(40 + number))
+        SamplingResult.objects.create(enterprise=firm, product_name="缆", conclusion="PASS")
+        Licence.objects.create(enterprise=firm, kind="CCC", number=f"C{number}")
+        change_tier(firm, "KEY", by=county.head, ground="OTHER", reason="x")
+        make_case(county, enterprise=firm)
+    assert count() == before
 
 
 def test_a_long_list_is_written_in_the_background(staff, county, enterprise, monkeypatch, client):

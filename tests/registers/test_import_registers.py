@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from registers.catalogues import entries_on
 from registers.models import (
     CalendarDay,
     Catalogue,
@@ -16,6 +19,7 @@ from registers.models import (
     Region,
     SamplingResult,
 )
+from tests.riskinfo.builders import make_info
 
 from .conftest import code
 from .importing import actions, imported, planned, reasons
@@ -305,3 +309,50 @@ def test_users_get_a_temporary_password_in_the_result_only(county):
     county.staff.refresh_from_db()
     assert (county.staff.title, county.staff.name) == ("副股长", "赵敏")
     assert actions(planned("users", rows[:3], by=county.admin)[1]) == [SAME, SAME]
+
+
+def test_a_case_keeps_the_catalogue_of_its_year(county, client):
+    """R-128: the catalogue of 2026 leaves cement out and holds from April; a case of 2025 keeps that of 2025."""
+    for year, listed in ((2025, "水泥"), (2026, "电线电缆")):
+        rows = [
+            ["产品类别", "目录名称", "年度", "层级", "发布机关"],
+            [listed, "全省重点工业产品监管目录", year, "省级", "省局"],
+        ]
+        imported("products", rows, by=county.admin)
+    Catalogue.objects.filter(name="全省重点工业产品监管目录", year=2026).update(valid_from=date(2026, 4, 1))
+    cement, cable = (ProductType.objects.get(code=code) for code in ("CEMENT", "WIRE_CABLE"))
+
+    def years(product, day):
+        found = entries_on(product, day)
+        return [entry.catalogue.year for entry in found if entry.catalogue.name == "全省重点工业产品监管目录"]
+
+    assert [years(cement, day) for day in (date(2024, 12, 31), date(2025, 1, 1), date(2026, 3, 31))] == [
+        [],
+        [2025],
+        [2025],
+    ]
+    assert years(cement, date(2026, 4, 1)) == years(cable, date(2026, 3, 31)) == []
+    assert years(cable, date(2026, 4, 1)) == [2026]
+    Catalogue.objects.filter(year=2026).update(valid_to=date(2026, 12, 31))
+    assert years(cable, date(2027, 1, 1)) == []
+    old = make_info(county, "SUBMITTED")
+    old.case.product_type, old.case.opened_at = cement, timezone.now().replace(year=2025, day=1)
+    old.case.save()
+    client.force_login(county.staff)
+    assert "全省重点工业产品监管目录（2025）" in client.get(old.get_absolute_url()).text
+    page = client.get(reverse("registers:product_type", args=["CEMENT"])).text
+    assert "<b>2025年</b>" in page
+
+
+def test_a_county_adds_a_type_with_its_regimes(county, client):
+    """R-306, and R-158 for what is new: a type of the county's own, marked by what it is subject to."""
+    rows = [
+        ["产品类别", "领域", "监管方式", "风险等级"],
+        ["醇基液体燃料灶具", "消费品", "强制性标准、CCC", "较高"],
+    ]
+    assert actions(imported("products", rows, by=county.admin)) == ["NEW"]
+    client.force_login(county.staff)
+    row = ProductType.objects.get(name="醇基液体燃料灶具")
+    page = client.get(reverse("registers:product_type", args=[row.code])).text
+    for shown in ("强制性标准", "强制性产品认证", "较高风险", "没有列入任何目录"):
+        assert shown in page

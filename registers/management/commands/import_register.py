@@ -47,7 +47,7 @@ class Command(BaseCommand):
             sheet, heading = self._read(file, chosen(), options["sheet"])
         except (Unreadable, OSError) as error:
             raise CommandError(str(error)) from error
-        target = chosen(by=by, bureau=bureau)
+        target = chosen(by=by, bureau=bureau, origin=file.name)
         with transaction.atomic():
             plan = make_plan(target, sheet, heading, heading.mapping, lock=not options["dry_run"])
             held_back = plan.count(REFUSED) and (not options["skip_refused"] or target.whole)
