@@ -30,6 +30,7 @@ from .clock import Clock, last_full_workday, office_time, telling_time
 from .enterprises import load_regions, make_enterprises
 from .people import make_people
 from .plan_acts import plan_in_force, roster
+from .registers_kept import keep_registers
 from .stage import SEED, Stage
 
 #: How far back the first story begins, in days.
@@ -54,6 +55,7 @@ def load_demo(say: Callable[[str], None], *, now: datetime | None = None) -> Non
         people = make_people(opening)
         say(f"机构与人员：{len(people.units)}个机构，{len(people.users)}人。")
         enterprises = make_enterprises(people, clock, random.Random(SEED))
+        keep_registers(people, clock, enterprises, random.Random(SEED), end)
         say(f"企业档案：{len(enterprises)}家。")
         say(f"案卷和文书（{start:%Y年%m月}至{end:%Y年%m月}，约需一分钟）：")
         stage = Stage(clock, end, people, enterprises)
