@@ -240,9 +240,10 @@ def _handle(desk_of, county, warning):
             _beside_the_result(person, measure.code)
         person.send("登记")
     head.open(warning.get_absolute_url())
-    head.page.get_by_role("link", name=re.compile("不适用.*风险告知书")).click()
-    head.fill(reason="已当面告知企业负责人，告知记录在卷。")
-    head.send("认定不适用")
+    while (waivers := head.page.get_by_role("link", name=re.compile("^不适用"))).count():
+        waivers.first.click()
+        head.fill(reason="已当面告知，告知记录在卷。")
+        head.send("认定不适用")
     head.look()
 
 
