@@ -119,12 +119,13 @@ def batch(count: int = 500, peers: int = 0) -> None:
     peers = peers or count
     ours(), plain()  # warms the parent
     wall, used = _on_two(_draw, count)
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024  # before the peer, which leaks
     peer_wall, peer_used = _on_two(_draw_plain, peers)
     say(f"ours {count} notices: {count / wall:.1f}/s, {used / count * 1000:.0f} ms CPU each")
     say(f"plain {peers} notices: {peers / peer_wall:.1f}/s, {peer_used / peers * 1000:.0f} ms CPU each")
     ratio = peer_used / peers / (used / count)
+    say(f"our largest worker {largest:.0f} MB")
     say(f"ratio on the wall {count / wall / (peers / peer_wall):.2f}, in CPU time {ratio:.2f}")
-    say(f"largest process {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
 
 
 def idle(rounds: int = 5) -> None:
