@@ -34,10 +34,12 @@ _DRAFT = {
     "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
     "situation.write",
 }  # fmt: skip
+#: 收文: who sees it and does what a leader assigns.
+_INCOMING = {"incoming.view", "incoming.handle"}
 _HEAD = {
     "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",
     "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
-    "document.sign_delegated", "return.approve", "case.assign", "duty.manage",
+    "document.sign_delegated", "document.countersign", "return.approve", "case.assign", "duty.manage",
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
@@ -50,10 +52,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach", "emergency.report"}),
     Role.AGENCY: frozenset({"test.result", "case.attach", "emergency.report"}),
     Role.STAFF: frozenset(
-        _VIEW | _DRAFT | {"info.screen", "info.reporter", "statistics.view", "enterprise.edit", "enterprise.notes"}
+        _VIEW
+        | _DRAFT
+        | _INCOMING
+        | {"info.screen", "info.reporter", "statistics.view", "enterprise.edit", "enterprise.notes"}
     ),
     Role.BRIGADE: frozenset(
         _VIEW
+        | _INCOMING
         | {
             "info.create",
             "info.assess",
@@ -75,7 +81,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.OFFICE: frozenset(
         _VIEW
+        | _INCOMING
         | {
+            "incoming.register",
             "document.number",
             "document.seal",
             "document.issue",
@@ -100,14 +108,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         _VIEW
         | _DRAFT
         | _HEAD
+        | _INCOMING
         | {"warning.acknowledge", "statistics.view", "enterprise.edit", "enterprise.tier", "enterprise.notes"}
     ),
-    Role.DEPUTY: frozenset(_VIEW | _HEAD | _DEPUTY | {"emergency.report", "case.attach", "enterprise.notes"}),
+    Role.DEPUTY: frozenset(
+        _VIEW
+        | _HEAD
+        | _DEPUTY
+        | {"incoming.view", "incoming.instruct", "emergency.report", "case.attach", "enterprise.notes"}
+    ),
     Role.DIRECTOR: frozenset(
         _VIEW
         | _HEAD
         | _DEPUTY
         | {
+            "incoming.view",
+            "incoming.instruct",
             "warning.approve_l1",
             "emergency.activate",
             "emergency.terminate",
@@ -141,7 +157,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务；可以报告突发事件。",
     Role.STAFF: "登记、研判风险信息，起草预警和文书，登记整改与复查，填报月度报送。",
     Role.BRIGADE: "签收预警任务，落实处置措施，现场检查、封存、复查。",
-    Role.OFFICE: "文书编号、用印、送达，发布预警，向上级报送，归档，登记外出代理，维护预案和值班表。",
+    Role.OFFICE: "收文登记、拟办，文书编号、用印、送达，发布预警，向上级报送，归档，登记外出代理，维护预案和值班表。",
     Role.LEGAL: "对责令、处理类文书作法制审核。",
     Role.UNIT_HEAD: "筛查、确认本股室的信息，审核预警和文书，下达整改，一般隐患销号，审批报送表。",
     Role.DEPUTY: "审批分管股室的二、三级预警，签发文书，重大隐患督办与销号。",

@@ -23,6 +23,7 @@ class CaseKind:
     icon: str = "folder"
     drills: bool = False  #: may be practised: its list can show the drills
     about_enterprises: bool = True  #: whether its cases are about an enterprise, for the enterprise's dossier
+    search: tuple[str, ...] = ()  #: fields of the record, from CaseFile, that the list's box looks in too
     measure_permission: str = "warning.measure"  #: held by those who do its measures
     #: What the spreadsheet of its list says beyond what every case has: (heading, path from CaseFile), or with a third
     #: element that turns the stored value into words. Nothing confidential.

@@ -42,7 +42,7 @@ class CaseFilter(forms.Form):
 
     def __init__(self, data, *, kind: CaseKind, user):
         super().__init__(data)
-        self.user = user
+        self.user, self.kind = user, kind
         self.fields["state"].choices = [("", "全部环节"), *kind.states.choices]
         if kind.levels is None:
             del self.fields["level"]
@@ -65,9 +65,10 @@ class CaseFilter(forms.Form):
                 rows = rows.filter(**{name: values[name]})
         if values.get("q"):
             word = values["q"].strip()
-            rows = rows.filter(
-                Q(title__contains=word) | Q(number__contains=word.upper()) | Q(enterprise__name__contains=word)
-            )
+            places = Q(title__contains=word) | Q(number__contains=word.upper()) | Q(enterprise__name__contains=word)
+            for field in self.kind.search:
+                places |= Q(**{f"{field}__contains": word})
+            rows = rows.filter(places)
         return self._only(rows, values.get("only"))
 
     def _only(self, rows, only):

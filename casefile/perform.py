@@ -66,6 +66,8 @@ def _lock(record):
     case = rows.get(pk=record.case_id)
     fresh = type(record)._default_manager.get(pk=record.pk)
     fresh.case = case
+    if getattr(fresh, "bureau_id", None) == case.bureau_id:
+        fresh.bureau = case.bureau
     return fresh
 
 

@@ -24,6 +24,7 @@ MENU = (
             ("整改台账", "card-checklist", "rectification:list", "item.view", "RECTIFICATION"),
             ("月报送", "calendar-check", "riskinfo:returns", "return.view", "RETURN"),
             ("文书", "file-earmark-text", "documents:list", "document.view", ""),
+            ("收文", "envelope-paper", "documents:incoming:list", "incoming.view", "INCOMING"),
             ("企业与产品", "building", "registers:enterprises", "register.view", ""),
             ("督办看板", "clipboard-data", "oversight:board", "warning.view", ""),
             ("形势分析", "graph-up", "riskinfo:analyses:list", "statistics.view", "ANALYSIS"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casefile.actions import Action
 
 from . import effects, guards, permissions
-from .forms import ReadForm, ReplyForm, SealForm
+from .act_forms import CountersignForm, NumberForm, ReadForm, ReplyForm, SealForm
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,18 @@ ACTIONS = (
         form=ReadForm, guard=guards.complete, effects=(effects.tell_next,), style="primary", transition="pass_check",
     ),
     DocumentAction(
+        "countersign", "会签", who=permissions.may_countersign, who_text="会签单位负责人或会签领导",
+        form=CountersignForm, guard=guards.complete, effects=(effects.tell_after_countersign,), style="primary",
+        transition="take_countersign",
+    ),
+    DocumentAction(
         "sign", "签发", who=permissions.may_sign, who_text="分管领导（上行文、一级预警通报由局长）",
-        form=ReadForm, guard=guards.complete, effects=(effects.tell_next,), style="primary",
+        form=ReadForm, guard=guards.complete, effects=(effects.keep_sheet, effects.tell_next), style="primary",
         confirm="签发后正文和版式即固定，不能再改；签发稿随即生成并留存。",
     ),
     DocumentAction(
-        "number", "编号", who=permissions.may_number, who_text="办公室", guard=guards.unaltered,
-        effects=(effects.tell_next,), style="primary", transition="take_number",
+        "number", "编号", who=permissions.may_number, who_text="办公室", form=NumberForm,
+        guard=guards.unaltered, effects=(effects.tell_next,), style="primary", transition="take_number",
         confirm="将取用下一个发文字号并生成正本。文号用后不再收回，作废也不重用。",
     ),
     DocumentAction(
@@ -51,7 +56,7 @@ ACTIONS = (
         confirm="本局单位即时在系统内收到；其他单位和企业送出后，在本页登记送达。",
     ),
     DocumentAction(
-        "send_back", "退回", who=permissions.may_send_back, who_text="核稿人或签发人", needs_reason=True,
+        "send_back", "退回", who=permissions.may_send_back, who_text="核稿人、会签人或签发人", needs_reason=True,
         reason_label="退回理由", effects=(effects.tell_next,),
     ),
     DocumentAction("redraft", "重新拟稿", who=permissions.may_submit, who_text="拟稿单位", style="primary"),

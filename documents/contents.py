@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from .body import parse_body
-from .paper import MINUTES, Paper
+from .paper import MINUTES, Annex, Paper
 
 #: Stands at the head of every paper of a drill, where an urgent one says 特急.
 DRILL_MARK = "演练用稿 不作公文使用"
@@ -16,6 +16,7 @@ def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
     if recipients is None:
         recipients = list(document.recipients.all()) if document.pk else []
     organ = kind.organ or bureau.name
+    bound, sent = _annexes(document)
     return Paper(
         organ_mark=organ_mark(kind, bureau),
         title=document.title,
@@ -26,12 +27,22 @@ def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
         main_recipients=tuple(row.name for row in recipients if not row.cc) if kind.is_addressed else (),
         cc=tuple(row.name for row in recipients if row.cc),
         body=parse_body(document.body, entries=kind.layout == MINUTES),
+        attachments=tuple(row.title for row in (*bound, *sent)),
+        annexes=tuple(Annex(row.title, parse_body(row.body)) for row in bound),
         has_seal=kind.has_seal,
         note=_note(document, kind),
         print_organ=f"{organ}办公室",
         print_date=date,
         urgency=DRILL_MARK if document.case.is_drill else "",
     )
+
+
+def _annexes(document) -> tuple[list, list]:
+    """Return what is bound in, and what goes along as a file; what a case drives has neither."""
+    if document.pk is None or document.driven:
+        return [], []
+    rows = list(document.annexes.all())
+    return [row for row in rows if row.body], [row for row in rows if not row.body]
 
 
 def organ_mark(kind, bureau) -> str:

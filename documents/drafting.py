@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Department
+from accounts.models import Department, User
 from accounts.roles import permissions_of
 from casefile import trail
 from casefile.models import CaseFile
@@ -13,7 +13,8 @@ from casefile.opening import drill_title
 from casefile.refusals import NotAllowed, WrongState
 from registers.models import Enterprise
 
-from .models import Document, Recipient
+from .kindsetting import must_countersign
+from .models import Countersign, Document, Recipient
 from .permissions import may_draft
 from .states import UNSIGNED
 
@@ -28,14 +29,24 @@ class RecipientSpec:
     cc: bool = False
 
 
+@dataclass(frozen=True)
+class Round:
+    """Who countersigns: units, then leaders by name; `in_turn`: one after the other in this order."""
+
+    units: tuple[Department, ...] = ()
+    people: tuple[User, ...] = ()
+    in_turn: bool = False
+
+
 def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cites=None, token=None,
-          role="", reason="") -> Document:  # fmt: skip
+          role="", reason="", countersign=Round()) -> Document:  # fmt: skip
     """Begin a document of `case` in the name of `by`, and return it.
 
     The same `token` (a UUID from the form) twice returns the document made the first
     time. `driven`: it moves with its case (documents.driving). `role`: in which `by`
     drafts, by default the lowest that drafts. `reason` is kept in the trail, e.g. why
-    it was drafted in another's name. Whether `by` may draft is the caller's to check.
+    it was drafted in another's name. `countersign` is asked beside those that the bureau's
+    setting of the kind demands. Whether `by` may draft is the caller's to check.
     Raises ValidationError for fields that do not fit.
     """
     try:
@@ -54,6 +65,7 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
             document.trail_subject = f"文书{document.pk}《{title[:150]}》"
             document.save(update_fields=["trail_subject"])
             _address(document, recipients)
+            _ask(document, countersign)
             trail.write(
                 locked, action="draft", label="拟稿", by=by, role=role or _drafting_role(by), to_state=document.state,
                 to_label=document.get_state_display(), subject=document.trail_subject,
@@ -68,7 +80,7 @@ def draft(case, kind: str, *, by, title, body, recipients=(), driven=False, cite
     return document
 
 
-def revise(document, *, by, title, body, recipients, cites=None) -> None:
+def revise(document, *, by, title, body, recipients, cites=None, countersign: Round | None = None) -> None:
     """Change what a document says, while it is a draft or returned.
 
     The trail keeps what changed from what. Raises NotAllowed, WrongState, ValidationError.
@@ -82,7 +94,9 @@ def revise(document, *, by, title, body, recipients, cites=None) -> None:
         fresh.case = case
         if not fresh.is_editable:
             raise WrongState(f"没有保存：这份文书已在“{fresh.get_state_display()}”环节，退回后才能再改。")
-        _change(fresh, case, by, role, title=title, body=body, recipients=recipients, cites=cites)
+        _change(
+            fresh, case, by, role, title=title, body=body, recipients=recipients, cites=cites, countersign=countersign
+        )
     document.__dict__.update(fresh.__dict__)
 
 
@@ -94,21 +108,21 @@ def rewrite(document, act, *, title, body, recipients) -> None:
     """
     if not document.driven or document.case_id != act.record.case_id:
         raise ValueError(f"document {document.pk} cannot be rewritten by this act")
-    with transaction.atomic():
-        case = CaseFile.objects.select_for_update().get(pk=document.case_id)
-        fresh = Document.objects.get(pk=document.pk)
-        fresh.case = case
-        if fresh.state not in UNSIGNED:
-            raise WrongState(f"{fresh.kind_info.label}已在“{fresh.get_state_display()}”环节，不能再改。")
-        _change(fresh, case, act.by, act.role, title=title, body=body, recipients=recipients, cites=fresh.cites)
+    case, fresh = act.record.case, Document.objects.get(pk=document.pk)  # the act holds the case locked
+    fresh.case = case
+    if fresh.state not in UNSIGNED:
+        raise WrongState(f"{fresh.kind_info.label}已在“{fresh.get_state_display()}”环节，不能再改。")
+    _change(fresh, case, act.by, act.role, title=title, body=body, recipients=recipients, cites=fresh.cites)
     document.__dict__.update(fresh.__dict__)
 
 
-def _change(document, case, by, role, *, title, body, recipients, cites) -> None:
-    """Write the new text and recipients and, where anything differs, what it was before."""
-    if _says(document, title, body, recipients, cites):
+def _change(document, case, by, role, *, title, body, recipients, cites, countersign=None) -> None:
+    """Write the new text, recipients and countersigners and, where anything differs, what it was before."""
+    if countersign is None and _says(document, title, body, recipients, cites):
         return
     before = _readable(document)
+    if countersign is not None:
+        _ask(document, countersign)
     document.title = drill_title(title) if case.is_drill else title
     document.body, document.cites = body, cites
     document.clean_fields(exclude=["state"])
@@ -117,7 +131,7 @@ def _change(document, case, by, role, *, title, body, recipients, cites) -> None
     after = _readable(document)
     changes = [
         said(f"{name}_{end}", f"{label}{mark}", value)
-        for name, label in (("title", "标题"), ("recipients", "收文单位"), ("body", "正文"))
+        for name, label in (("title", "标题"), ("recipients", "收文单位"), ("asked", "会签"), ("body", "正文"))
         if before[name] != after[name]
         for end, mark, value in (("from", "（原）", before[name]), ("to", "（改为）", after[name]))
     ]
@@ -152,7 +166,24 @@ def said(name: str, label: str, text: str) -> dict:
 
 def _readable(document) -> dict[str, str]:
     names = [f"{row.name}（抄送）" if row.cc else row.name for row in document.recipients.all()]
-    return {"title": document.title, "recipients": "、".join(names), "body": document.body}
+    asked = "、".join(str(row) for row in document.countersigns.select_related("department", "person"))
+    asked += "（依次）" if document.in_turn else ""
+    return {"title": document.title, "recipients": "、".join(names), "asked": asked, "body": document.body}
+
+
+def _ask(document, countersign: Round) -> None:
+    """Write anew who countersigns: what the kind's setting demands first; never the drafting unit."""
+    document.countersigns.all().delete()
+    demanded = must_countersign(document.bureau, document.kind)
+    units = [unit for unit in dict.fromkeys([*demanded, *countersign.units]) if unit.pk != document.department_id]
+    rows = [Countersign(document=document, department=unit, required=unit in demanded) for unit in units]
+    rows += [Countersign(document=document, person=person) for person in dict.fromkeys(countersign.people)]
+    for row_order, row in enumerate(rows):
+        row.order = row_order
+    Countersign.objects.bulk_create(rows)
+    if document.in_turn != countersign.in_turn:
+        document.in_turn = countersign.in_turn
+        document.save(update_fields=["in_turn"])
 
 
 def _address(document, recipients) -> None:

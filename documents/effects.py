@@ -5,9 +5,11 @@ from django.utils import timezone
 from accounts.models import User
 from casefile import deadlines
 from casefile.attachments import attach
-from casefile.notify import notify
+from casefile.notify import notify, people_awaited
 
+from .contents import digest
 from .models import ServiceReceipt
+from .sheet import sheet_of
 from .states import DocumentState, ServiceMethod
 
 
@@ -20,6 +22,25 @@ def tell_next(act) -> None:
         text = f"{document.kind_info.label}《{document.title}》被退回：{act.reason}"
     notify(people, text, key=f"document:{document.pk}:{act.entry.seq}", case=document.case,
            url=document.get_absolute_url())  # fmt: skip
+
+
+def tell_after_countersign(act) -> None:
+    """Tell who is next in turn; of a driven document whose countersigning is over, those whom the case awaits."""
+    document = act.record
+    if document.state == DocumentState.TO_SIGN and document.driven:
+        people = [person for person in people_awaited(document.case) if person.pk != act.by.pk]
+        notify(people, f"{document.kind_info.label}《{document.title}》会签完毕，请办理",
+               key=f"document:{document.pk}:{act.entry.seq}", case=document.case)  # fmt: skip
+        return
+    tell_next(act)
+
+
+def keep_sheet(act) -> None:
+    """Freeze who drafted, checked, countersigned and signed, with what opinion, beside the content."""
+    document = act.record
+    document.sheet = sheet_of(document, opinion=act.reason)
+    document.sheet_sha256 = digest(document.sheet)
+    document.save(update_fields=["sheet", "sheet_sha256"])
 
 
 def keep_scan(act) -> None:
@@ -35,10 +56,20 @@ def keep_scan(act) -> None:
 def await_reply(act) -> None:
     """Remind the drafting unit of the day by which an answer is asked for."""
     document = act.record
-    if document.reply_due is not None:
+    if document.reply_due is not None and document.batch_id is None:
         deadlines.set_deadline(
             document.case, _reply_rule(document), method="workdays", start=timezone.localdate(),
             days=document.kind_rules.reply_days, department=document.department,
+        )  # fmt: skip
+
+
+def await_batch_reply(act) -> None:
+    """One reminder for the whole batch, of the day by which all are to answer."""
+    batch = act.record
+    if days := batch.kind_rules.reply_days:
+        deadlines.set_deadline(
+            batch.case, _batch_rule(batch), method="workdays", start=timezone.localdate(), days=days,
+            department=batch.department,
         )  # fmt: skip
 
 
@@ -47,13 +78,18 @@ def keep_reply(act) -> None:
     document, upload = act.record, act.data.get("paper")
     if upload is not None:
         attach(document.case, upload, by=act.by, role=act.role, note=f"对{document.number}的反馈"[:100])
-    deadlines.meet(document.case, _reply_rule(document).code)
+    _stop(document, deadlines.meet)
 
 
 def tell_overdue(act) -> None:
-    """Tell the drafting unit once; the deadline itself goes on reminding."""
-    document = act.record
+    """Tell the drafting unit once, of a batch once for all; the deadline itself goes on reminding."""
+    document, batch = act.record, act.record.batch
     people = User.objects.active().filter(department=document.department)
+    if batch is not None:
+        text = f"成批{batch.kind_info.label}《{batch.title}》：{document.reply_due:%Y-%m-%d}前应反馈，有的企业尚未反馈"
+        notify(people, text[:200], key=f"batch:{batch.pk}:overdue", case=document.case, urgent=True,
+               url=f"{batch.get_absolute_url()}?only=unanswered")  # fmt: skip
+        return
     text = f"{document.number} {document.title}：{document.reply_due:%Y-%m-%d}前应反馈，尚未收到"
     notify(people, text[:200], key=f"document:{document.pk}:overdue", case=document.case, urgent=True,
            url=document.get_absolute_url())  # fmt: skip
@@ -61,7 +97,19 @@ def tell_overdue(act) -> None:
 
 def stop_waiting(act) -> None:
     """Nobody answers a document that is revoked or filed."""
-    deadlines.cancel(act.record.case, _reply_rule(act.record).code)
+    _stop(act.record, deadlines.cancel)
+
+
+def _stop(document, how) -> None:
+    """Meet or cancel the day of a document; that of a batch when nobody of it is awaited any more."""
+    if document.batch_id is None:
+        how(document.case, _reply_rule(document).code)
+    elif not document.batch.documents.filter(state__in=[DocumentState.ISSUED, DocumentState.REPLY_OVERDUE]).exists():
+        how(document.case, _batch_rule(document.batch).code)
+
+
+def _batch_rule(batch) -> deadlines.DeadlineRule:
+    return deadlines.DeadlineRule(f"document.batch:{batch.pk}", f"成批文书反馈：{batch.title}"[:60])
 
 
 def _reply_rule(document) -> deadlines.DeadlineRule:

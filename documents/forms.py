@@ -3,88 +3,18 @@
 import hashlib
 
 from django import forms
-from django.utils import timezone
 
-from accounts.models import Department
-from casefile.actions import ActionForm
-from casefile.attachments import inspect
+from accounts.models import Department, User
+from accounts.roles import Role
 
 from . import kinds
-from .drafting import RecipientSpec
-from .models import Document, Recipient, ServiceReceipt
-from .states import ISSUED_ON, ServiceMethod
+from .drafting import RecipientSpec, Round
+from .kindsetting import must_countersign
+from .models import Document, Recipient
+from .states import ISSUED_ON
 
 _SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 _NAME_LENGTH = Recipient._meta.get_field("name").max_length
-
-
-class ReadForm(ActionForm):
-    """Passing on a text: `seen` is the text that the page showed, absent when no page did."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.now = fingerprint(self.record)
-        self.fields["seen"].initial = self.now
-
-    def clean(self):
-        given = super().clean()
-        seen, now = given.pop("seen", ""), self.now
-        if seen and seen != now:
-            self.data = self.data.copy()
-            self.data["seen"] = now
-            self.add_error(None, "您打开以后，这份文书退回修改过。请重新看一遍现在的版面，再办理。")
-        return given
-
-
-class SealForm(ActionForm):
-    """Registering the seal, with a scan of the sealed copy if there is one."""
-
-    scan = forms.FileField(
-        label="盖章扫描件",
-        required=False,
-        help_text="PDF 或 JPG、PNG 图片，可不传。系统不生成印章，印章只盖在纸上。",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(_SCAN_KINDS)}),
-    )
-
-    def clean_scan(self):
-        upload = self.cleaned_data["scan"]
-        if upload is None:
-            return None
-        if inspect(upload).extension not in _SCAN_KINDS:
-            raise forms.ValidationError("盖章扫描件请上传 PDF 或 JPG、PNG 图片。")
-        return upload
-
-
-class ReplyForm(ActionForm):
-    """What the recipient answered, when, and the paper it came on if there is one."""
-
-    answer = forms.CharField(label="反馈内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    replied_on = forms.DateField(
-        label="反馈日期", required=False, initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="不填即今天。",
-    )  # fmt: skip
-    paper = forms.FileField(label="反馈材料", required=False, help_text="可不传。")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields.pop("reason", None)
-
-    def clean_replied_on(self):
-        day = self.cleaned_data["replied_on"]
-        issued_on = timezone.localtime(self.record.issued_at).date()
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("反馈日期不能晚于今天。")
-        if day and day < issued_on:
-            raise forms.ValidationError(f"反馈日期不能早于印发日期 {issued_on:%Y-%m-%d}。")
-        return day
-
-    def clean_paper(self):
-        upload = self.cleaned_data["paper"]
-        if upload is not None:
-            inspect(upload)
-        return upload
 
 
 class DocumentForm(forms.Form):
@@ -116,6 +46,14 @@ class DocumentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text="一行一段，不必空格缩进；“一、”“（一）”“1.”“（1）”开头的行排成各级标题，以 | 开头的行排成表格。",
     )
+    asked_units = forms.ModelMultipleChoiceField(
+        Department.objects.none(), label="会签单位", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="核稿后送这些单位的负责人会签，再送签发；不需要的不勾。",
+    )  # fmt: skip
+    asked_people = forms.ModelMultipleChoiceField(
+        User.objects.none(), label="会签领导", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    in_turn = forms.BooleanField(label="按以上顺序依次会签（不勾为同时会签）", required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -132,10 +70,30 @@ class DocumentForm(forms.Form):
             self.fields["kind"].choices = [("", "请选择"), *fits]
         units = Department.objects.filter(bureau=case.bureau, active=True)
         self.fields["units"].queryset = units.order_by("order", "pk")
+        self._offer_countersigners(units)
         citable = Document.objects.filter(case=case, state__in=sorted(ISSUED_ON))
         self.fields["cites"].queryset = citable
         if not citable.exists():
             del self.fields["cites"]
+
+    def _offer_countersigners(self, units) -> None:
+        """Offer units other than the drafting one, and leaders; what the kind demands is said, not asked."""
+        document = self.document
+        rest = units.exclude(kind__in=[Department.Kind.AGENCY, Department.Kind.LEADERS])
+        leaders = User.objects.active().filter(
+            department__bureau=self.case.bureau, role_assignments__role__in=[Role.DEPUTY, Role.DIRECTOR]
+        )
+        if document is not None:
+            rest = rest.exclude(pk=document.department_id)
+            leaders = leaders.exclude(pk=document.drafter_id)
+            if demanded := [unit.name for unit in must_countersign(document.bureau, document.kind)]:
+                self.fields["asked_units"].help_text += f"按文书设置必须会签：{'、'.join(demanded)}。"
+        self.fields["asked_units"].queryset = rest.order_by("order", "pk")
+        self.fields["asked_people"].queryset = leaders.distinct().order_by("pk")
+
+    def countersign(self) -> Round:
+        given = self.cleaned_data
+        return Round(tuple(given["asked_units"]), tuple(given["asked_people"]), given["in_turn"])
 
     def clean(self):
         given = super().clean()
@@ -196,6 +154,9 @@ def _initial(document) -> dict:
         "cc": "\n".join(row.name for row in rows if row.cc),
         "cites": document.cites_id,
         "body": document.body,
+        "asked_units": [row.department_id for row in document.countersigns.all() if row.department_id],
+        "asked_people": [row.person_id for row in document.countersigns.all() if row.person_id],
+        "in_turn": document.in_turn,
         "seen": fingerprint(document),
     }
 
@@ -203,40 +164,6 @@ def _initial(document) -> dict:
 def fingerprint(document) -> str:
     """Return a short hash of what can be edited."""
     rows = [f"{row.cc}{row.name}" for row in document.recipients.all()]
+    rows += [f"附件{row.title}{row.body}{row.file_id}" for row in document.annexes.all()] if not document.driven else []
     text = "\n".join([document.title, str(document.cites_id), *rows, document.body])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-class ServiceForm(forms.ModelForm):
-    class Meta:
-        model = ServiceReceipt
-        fields = ["method", "served_on", "received_by", "note"]
-        widgets = {"served_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-        help_texts = {
-            "received_by": "在送达回证上签名的人；公告送达可不填。",
-            "note": "邮件单号、公告网址、见证人等。",
-        }
-
-    def __init__(self, *args, recipient, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.recipient = recipient
-        self.initial["served_on"] = timezone.localdate()
-        self.fields["method"].choices = [("", "请选择"), *ServiceMethod.choices]
-
-    def clean_served_on(self):
-        day = self.cleaned_data["served_on"]
-        issued_on = timezone.localtime(self.recipient.document.issued_at).date()
-        if day > timezone.localdate():
-            raise forms.ValidationError("送达日期不能晚于今天。")
-        if day < issued_on:
-            raise forms.ValidationError(f"送达日期不能早于印发日期 {issued_on:%Y-%m-%d}。")
-        return day
-
-    def clean(self):
-        given = super().clean()
-        method = given.get("method")
-        if method in (ServiceMethod.DIRECT, ServiceMethod.ENTRUSTED) and not given.get("received_by"):
-            self.add_error("received_by", "请填写签收人。")
-        if method in (ServiceMethod.LEFT, ServiceMethod.MAIL, ServiceMethod.PUBLIC_NOTICE) and not given.get("note"):
-            self.add_error("note", "留置写明见证人，邮寄写明邮件单号，公告写明刊登处。")
-        return given

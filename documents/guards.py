@@ -1,5 +1,8 @@
 """What must be there before a document moves on, in words that an officer can act on."""
 
+import datetime
+import re
+
 from django.utils import timezone
 
 from . import kinds
@@ -22,7 +25,30 @@ def complete(document) -> list[str]:
         reasons.append("请填写主送单位")
     if blanks := unfilled(document.title + document.body):
         reasons.append(f"正文里还有没填的内容：{'、'.join(blanks)}")
+    reasons += _past_terms(document)
     return reasons + _citation(document) + glyph_reasons(paper_of(document, recipients=recipients))
+
+
+#: “2026年3月1日前”, but not “2026年3月1日前生产的”: what was done before a day is told, not asked for.
+_TERM = re.compile(
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:之前|以前|前)(?!已|曾|生产|出厂|销售|售出|购进|进货|取得|发布|施行|印发|签订)"
+)
+
+
+def _past_terms(document) -> list[str]:
+    """A paper that asks somebody for something by a day must not name a day that has passed."""
+    if not (document.kind_info.orders or document.kind_rules.reply_days):
+        return []
+    passed = []
+    for found in _TERM.finditer(document.body):
+        try:
+            day = datetime.date(*map(int, found.groups()))
+        except ValueError:
+            passed.append(f"正文里没有“{found[0]}”这一天，请改正")
+            continue
+        if day < timezone.localdate():
+            passed.append(f"正文要求“{found[0]}”办理，这一天已经过去，请修改期限")
+    return list(dict.fromkeys(passed))
 
 
 def _citation(document) -> list[str]:

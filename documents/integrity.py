@@ -33,6 +33,8 @@ def faults(document) -> list[str]:
     found = []
     if document.content is not None and digest(document.content) != document.content_sha256:
         found.append("签发内容与签发时的摘要不符")
+    if document.sheet is not None and digest(document.sheet) != document.sheet_sha256:
+        found.append("发文稿纸与签发时的摘要不符")
     for which, (file_field, _, _) in KEPT.items():
         if not getattr(document, file_field):
             continue

@@ -2,9 +2,11 @@
 
 from django import forms
 
+from accounts.models import Department
+
 from . import kinds, merging
 from .body import parse_body
-from .kindsetting import DocumentKindSetting, Signer, latest
+from .kindsetting import DocumentKindSetting, Signer, latest, must_countersign
 
 _TITLE_FIELDS = ("{organ}", "{subject}")
 
@@ -21,8 +23,11 @@ class KindForm(forms.ModelForm):
 
     class Meta:
         model = DocumentKindSetting
-        fields = ["title", "text", "organ", "mark", "suffix", "signer", "reply_days", "cc", "note"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 14}), "cc": forms.Textarea(attrs={"rows": 3})}
+        fields = ["title", "text", "organ", "mark", "suffix", "signer", "countersigners", "reply_days", "cc", "note"]
+        widgets = {
+            "countersigners": forms.CheckboxSelectMultiple,
+            "text": forms.Textarea(attrs={"rows": 14}), "cc": forms.Textarea(attrs={"rows": 3}),
+        }  # fmt: skip
         help_texts = {
             "title": "{organ} 是发文机关，{subject} 是案卷事项。",
             "text": "大括号里的字段由案卷填入；填不出的，拟稿时标为“请填写”。",
@@ -30,6 +35,7 @@ class KindForm(forms.ModelForm):
             "mark": "红头上的字，例如“{organ}文件”。",
             "suffix": "接在本局代字之后，例如“告”即“××告〔2026〕1号”。",
             "signer": "空白按文种的规定。",
+            "countersigners": "勾选的单位每份都要会签，拟稿人不能去掉；可不勾。",
             "reply_days": "要求对方在印发后几个工作日内反馈；0 为不要求。",
             "cc": "一行一个名称，拟稿时自动带出。",
         }
@@ -41,9 +47,12 @@ class KindForm(forms.ModelForm):
         initial = {
             name: getattr(now, name) for name in ("title", "text", "organ", "mark", "suffix", "note", "reply_days")
         }
+        initial["countersigners"] = [unit.pk for unit in must_countersign(bureau, kind.code)]
         initial |= {"signer": setting.signer if setting else "", "cc": "\n".join(now.cc)}
         initial["version"] = setting.version if setting else 0
         super().__init__(*args, initial=initial | (kwargs.pop("initial", None) or {}), **kwargs)
+        units = Department.objects.filter(bureau=bureau, active=True).exclude(kind=Department.Kind.AGENCY)
+        self.fields["countersigners"].queryset = units.order_by("order", "pk")
         signers = [row for row in Signer.choices if row[0] != Signer.UNIT_HEAD or kind.delegable]
         if kind.sign_permission == kinds.BY_DIRECTOR:
             signers = [row for row in signers if row[0] == Signer.DIRECTOR]

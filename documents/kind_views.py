@@ -51,6 +51,7 @@ def edit(request, code):
             with transaction.atomic():
                 setting.full_clean(exclude=["kind"])
                 setting.save()
+                form.save_m2m()
         except (ValidationError, IntegrityError):
             form.add_error(None, "您打开以后，这个文种的设置已被他人改动，没有保存。请在新窗口看过现在的设置后再改。")
         else:

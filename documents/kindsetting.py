@@ -34,6 +34,9 @@ class DocumentKindSetting(models.Model):
     note = models.CharField("附注", max_length=200, blank=True)
     signer = models.CharField("签发人", max_length=12, choices=Signer.choices, blank=True)
     reply_days = models.PositiveSmallIntegerField("反馈期限（工作日）", null=True, blank=True)
+    countersigners = models.ManyToManyField(
+        "accounts.Department", related_name="+", blank=True, verbose_name="必须会签的单位"
+    )
     edited_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="修改人")
     edited_at = models.DateTimeField("修改时间", auto_now_add=True)
 
@@ -72,6 +75,12 @@ class DocumentKindSetting(models.Model):
 
 def latest(bureau, code: str) -> DocumentKindSetting | None:
     return DocumentKindSetting.objects.filter(bureau=bureau, kind=code).order_by("-version").first()
+
+
+def must_countersign(bureau, code: str) -> list:
+    """Return the units that the bureau's setting of this kind wants asked, in their order."""
+    setting = latest(bureau, code)
+    return list(setting.countersigners.filter(active=True).order_by("order", "pk")) if setting else []
 
 
 def in_force(bureau, code: str) -> kinds.DocumentKind:

@@ -83,11 +83,17 @@ def _common(case: CaseFile) -> dict[str, str]:
         "案卷编号": case.number or "", "事项": case.title, "级别": case.level_label, "承办单位": case.department.name,
         "经办人": case.handler.name, "联系电话": case.handler.phone, "今天": chinese_date(timezone.localdate()),
         "产品": case.product_type.name if case.product_type else "", "措施": _measures(case),
-        "期限": chinese_date(timezone.localdate(case.due_at)) if case.due_at else "",
+        "期限": _due(case),
     }  # fmt: skip
     if company is not None:
         known |= {"企业": company.name, "地址": company.address, "统一社会信用代码": company.uscc or ""}
     return known
+
+
+def _due(case: CaseFile) -> str:
+    """The case's next date; one that has passed is no term to set anybody."""
+    day = timezone.localdate(case.due_at) if case.due_at else None
+    return chinese_date(day) if day and day >= timezone.localdate() else ""
 
 
 def _measures(case: CaseFile) -> str:
@@ -105,6 +111,11 @@ def fill(text: str, known: dict[str, str]) -> str:
         return said.rstrip("。；") if text[found.end() : found.end() + 1] in _STOPS else said
 
     return _FIELD.sub(value, text)
+
+
+def blanked(text: str) -> str:
+    """Return the text with what is not known left blank, for a form that is filled in by hand."""
+    return _UNFILLED.sub("", text)
 
 
 def unfilled(text: str) -> list[str]:

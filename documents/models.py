@@ -3,11 +3,10 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
 
 from accounts.authority import with_stand_ins
 from accounts.models import User
@@ -16,20 +15,31 @@ from casefile import numbering
 from registers import workdays
 
 from . import kinds
+from .annexes import DocumentAnnex
+from .batches.record import Batch, BatchMember
 from .constraints import DOCUMENT_CONSTRAINTS
+from .countersigns import Countersign
 from .freezing import freeze, make_original
+from .incoming.record import Incoming
 from .kindsetting import DocumentKindSetting, in_force
 from .queries import DocumentQuerySet
-from .states import EDITABLE, IN_FORCE, STEPS, UNSIGNED, DocumentState, ServiceMethod
+from .recipients import Recipient, ServiceReceipt
+from .reservations import ReservedNumber
+from .states import EDITABLE, IN_FORCE, STEPS, UNSIGNED, DocumentState
 
-__all__ = ["Document", "DocumentKindSetting", "Recipient", "ServiceReceipt"]
+__all__ = [
+    "Batch", "BatchMember", "Countersign", "Document", "DocumentAnnex", "DocumentKindSetting", "Incoming", "Recipient",
+    "ReservedNumber", "ServiceReceipt",
+]  # fmt: skip
 
 _S = DocumentState
 #: After the organ's code in the number of a drill's paper: the official series keep no gap for it.
 DRILL_SUFFIX = "演"
 #: Whose hands a document in this state may be in, before asking which of them.
 _AWAITED_ROLES = {
-    _S.CHECK: (Role.UNIT_HEAD, Role.LEGAL, Role.DEPUTY), _S.TO_SIGN: (Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR),
+    _S.CHECK: (Role.UNIT_HEAD, Role.LEGAL, Role.DEPUTY, Role.DIRECTOR),
+    _S.COUNTERSIGN: (Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR),
+    _S.TO_SIGN: (Role.UNIT_HEAD, Role.DEPUTY, Role.DIRECTOR),
     _S.SIGNED: (Role.OFFICE,), _S.NUMBERED: (Role.OFFICE,), _S.SEALED: (Role.OFFICE,),
 }  # fmt: skip
 
@@ -61,6 +71,10 @@ class Document(ConcurrentTransitionMixin, models.Model):
     cites = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="cited_by", verbose_name="引用的文书"
     )
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="成批文书"
+    )
+    in_turn = models.BooleanField("依次会签", default=False, help_text="不勾选时各单位同时会签。")
     trail_subject = models.CharField("记录中的名称", max_length=200, blank=True, editable=False)
     creation_token = models.UUIDField("拟稿凭证", null=True, blank=True, unique=True)
 
@@ -83,6 +97,8 @@ class Document(ConcurrentTransitionMixin, models.Model):
 
     content = models.JSONField("签发内容", null=True, blank=True, editable=False)
     content_sha256 = models.CharField("签发内容 SHA-256", max_length=64, blank=True, editable=False)
+    sheet = models.JSONField("发文稿纸", null=True, blank=True, editable=False)
+    sheet_sha256 = models.CharField("发文稿纸 SHA-256", max_length=64, blank=True, editable=False)
     fonts_used = models.JSONField("所用字体", default=list, blank=True, editable=False)
     signed_file = models.FileField("签发稿", upload_to=storage_path, blank=True, editable=False)
     signed_sha256 = models.CharField("签发稿 SHA-256", max_length=64, blank=True, editable=False)
@@ -145,6 +161,11 @@ class Document(ConcurrentTransitionMixin, models.Model):
         return self.state in EDITABLE
 
     @property
+    def goes_with_batch(self) -> bool:
+        """It is sealed and issued together with the others of its batch."""
+        return self.batch_id is not None and self.state in (_S.SIGNED, _S.NUMBERED, _S.SEALED)
+
+    @property
     def is_frozen(self) -> bool:
         return self.signed_at is not None
 
@@ -177,7 +198,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
         """Return the active people who act next on this document itself."""
         if self.is_editable:
             return [] if self.driven else [self.drafter]
-        if self.driven and self.state in (_S.CHECK, _S.TO_SIGN):  # with its case
+        if self.goes_with_batch or self.driven and self.state in (_S.CHECK, _S.TO_SIGN):
             return []
         roles = _AWAITED_ROLES.get(self.state, ())
         people = User.objects.active().filter(department__bureau=self.bureau_id, role_assignments__role__in=roles)
@@ -188,25 +209,40 @@ class Document(ConcurrentTransitionMixin, models.Model):
 
     def steps(self) -> list[tuple[str, str]]:
         """Return (label, "done" | "now" | "todo") for the step bar."""
-        now = next((i for i, (_, states) in enumerate(STEPS) if self.state in states), None)
+        stands = [row for row in STEPS if _S.COUNTERSIGN not in row[1] or self.countersigns.exists()]
+        now = next((i for i, (_, states) in enumerate(stands) if self.state in states), None)
         if now is not None:
             done = now
         elif self.state == _S.ARCHIVED:
-            done = len(STEPS)
+            done = len(stands)
         else:  # void: as far as it had come
             done = sum(stamp is not None for stamp in (
                 self.submitted_at, self.checked_at, self.signed_at, self.numbered_at, self.sealed_at
-            ))  # fmt: skip
-        marks = ["done" if i < done else "now" if i == now else "todo" for i in range(len(STEPS))]
-        return [(label, mark) for (label, _), mark in zip(STEPS, marks, strict=True)]
+            )) + (self.signed_at is not None and len(stands) == len(STEPS))  # fmt: skip
+        marks = ["done" if i < done else "now" if i == now else "todo" for i in range(len(stands))]
+        return [(label, mark) for (label, _), mark in zip(stands, marks, strict=True)]
 
     @transition(field="state", source=_S.DRAFT, target=_S.CHECK)
     def submit(self, *, by, role, **data):
         self.submitted_at = timezone.now()
 
-    @transition(field="state", source=_S.CHECK, target=_S.TO_SIGN)
+    @transition(field="state", source=_S.CHECK, target=RETURN_VALUE(_S.COUNTERSIGN, _S.TO_SIGN))
     def pass_check(self, *, by, role, **data):
+        """To those who countersign, where there are any."""
         self.checker, self.checked_at = by, timezone.now()
+        return self._after_check()
+
+    @transition(field="state", source=_S.COUNTERSIGN, target=RETURN_VALUE(_S.COUNTERSIGN, _S.TO_SIGN))
+    def take_countersign(self, *, by, role, agreed="yes", opinion="", **data):
+        """Write the opinion to every row that is this person's now; the last one sends it on."""
+        rows = self.countersigns.due().of(by)
+        self.countersigns.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
+            agreed=agreed == "yes", opinion=opinion, signed_by=by, signed_at=timezone.now()
+        )
+        return self._after_check()
+
+    def _after_check(self) -> str:
+        return _S.COUNTERSIGN if self.countersigns.filter(signed_at=None).exists() else _S.TO_SIGN
 
     @transition(field="state", source=_S.TO_SIGN, target=_S.SIGNED)
     def sign(self, *, by, role, **data):
@@ -215,11 +251,16 @@ class Document(ConcurrentTransitionMixin, models.Model):
         freeze(self)
 
     @transition(field="state", source=_S.SIGNED, target=_S.NUMBERED)
-    def take_number(self, *, by, role, **data):
+    def take_number(self, *, by, role, reserved=None, **data):
+        """The next number of the series, or one that was set aside for it."""
         suffix = DRILL_SUFFIX if self.case.is_drill else self.kind_rules.suffix
         self.organ_code = f"{self.bureau.organ_code}{suffix}"
-        self.year = timezone.localdate().year
-        self.sequence = numbering.take(self.bureau, self.organ_code, self.year)
+        if reserved is None:
+            self.year = timezone.localdate().year
+            self.sequence = numbering.take(self.bureau, self.organ_code, self.year)
+        else:
+            self.year, self.sequence = reserved.year, reserved.sequence
+            reserved.use(self)
         self.numbered_by, self.numbered_at = by, timezone.now()
         make_original(self)
 
@@ -242,9 +283,11 @@ class Document(ConcurrentTransitionMixin, models.Model):
     def lapse(self, *, by, role, **data):
         """Nothing to stamp: the day is on the document."""
 
-    @transition(field="state", source=[_S.CHECK, _S.TO_SIGN], target=_S.RETURNED)
+    @transition(field="state", source=[_S.CHECK, _S.COUNTERSIGN, _S.TO_SIGN], target=_S.RETURNED)
     def send_back(self, *, by, role, **data):
+        """The text will change, so everybody is asked anew; the trail keeps what was said."""
         self.submitted_at = self.checker = self.checked_at = None
+        self.countersigns.update(agreed=None, opinion="", signed_by=None, signed_at=None)
 
     @transition(field="state", source=_S.RETURNED, target=_S.DRAFT)
     def redraft(self, *, by, role, **data):
@@ -261,53 +304,3 @@ class Document(ConcurrentTransitionMixin, models.Model):
     @transition(field="state", source=[*sorted(IN_FORCE), _S.REVOKED], target=_S.ARCHIVED)
     def archive(self, *, by, role, **data):
         self.archived_at = timezone.now()
-
-
-class Recipient(models.Model):
-    """A 主送 or 抄送 of a document: a unit of the bureau, an enterprise, or anybody by name."""
-
-    document = models.ForeignKey(Document, models.PROTECT, related_name="recipients", verbose_name="文书")
-    name = models.CharField("名称", max_length=120)
-    department = models.ForeignKey(
-        "accounts.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="本局单位"
-    )
-    enterprise = models.ForeignKey(
-        "registers.Enterprise", models.PROTECT, null=True, blank=True, related_name="documents_received",
-        verbose_name="企业",
-    )  # fmt: skip
-    cc = models.BooleanField("抄送", default=False)
-    order = models.PositiveSmallIntegerField("排序", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "收文单位"
-        ordering = ["cc", "order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["document", "name"], name="recipient_once", violation_error_message="收文单位重复。"
-            ),
-            models.CheckConstraint(
-                condition=Q(department=None) | Q(enterprise=None), name="recipient_unit_or_enterprise"
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class ServiceReceipt(models.Model):
-    """送达回证: how and when a recipient got the document, and who took it."""
-
-    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="receipts", verbose_name="收文单位")
-    method = models.CharField("送达方式", max_length=16, choices=ServiceMethod.choices)
-    served_on = models.DateField("送达日期")
-    received_by = models.CharField("签收人", max_length=60, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
-    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="登记人")
-    at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "送达回证"
-        ordering = ["served_on", "pk"]
-
-    def __str__(self):
-        return f"{self.recipient} {self.get_method_display()} {self.served_on:%Y-%m-%d}"

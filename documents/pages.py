@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from casefile import actions
+from casefile.models import CaseFile
 
 from .actions import DRIVEN_ACTS
 from .contents import paper_of
 from .freezing import glyph_reasons
 from .models import Document, ServiceReceipt
 from .permissions import may_draft, may_serve
-from .states import IN_FORCE, UNSIGNED
+from .states import IN_FORCE, UNSIGNED, DocumentState
 
 
 def get_visible(user, document_id: int) -> Document:
@@ -33,9 +34,12 @@ def document_context(document, user) -> dict:
         "kind": document.kind_info,
         "steps": document.steps(),
         "offers": offers(document, user),
-        "facts": facts(document),
+        "facts": facts(document, user),
         "recipients": recipient_rows(document, user),
         "timeline": timeline(document),
+        "countersigns": countersigns(document),
+        "annexes": sorted(document.annexes.select_related("file"), key=lambda row: not row.body),
+        "may_see_case": CaseFile.objects.visible_to(user).filter(pk=document.case_id).exists(),
         "kept": kept(document),
         "warnings": glyph_reasons(paper_of(document)) if document.state in UNSIGNED else [],
         "may_take_docx": user.can("document.draft"),
@@ -51,13 +55,27 @@ def offers(document, user) -> list[actions.Offer]:
     return [offer for offer in found if offer.action.name not in DRIVEN_ACTS]
 
 
-def facts(document) -> list[tuple[str, str]]:
+def countersigns(document) -> list:
+    """Return who countersigns, those whose turn it is marked `is_due`."""
+    rows = list(document.countersigns.select_related("department", "person__department", "signed_by"))
+    due = set()
+    if document.state == DocumentState.COUNTERSIGN:
+        due = set(document.countersigns.due().values_list("pk", flat=True))
+    for row in rows:
+        row.is_due = row.pk in due
+    return rows
+
+
+def facts(document, user) -> list[tuple[str, str]]:
     case = document.case
+    seen = CaseFile.objects.visible_to(user).filter(pk=case.pk).exists()
+    named = f"{case.number or '草稿'} {case.title}"
+    link = format_html('<a href="{}">{}</a>', case.get_absolute_url(), named) if seen else case.number or "草稿"
     rows = [
         ("文种", document.kind_info.label),
         ("发文字号", document.number or "编号后生成"),
         ("发文机关", document.bureau.name),
-        ("案卷", format_html('<a href="{}">{} {}</a>', case.get_absolute_url(), case.number or "草稿", case.title)),
+        ("案卷", link),
         ("拟稿", _stamp(document.drafter, document.drafted_at, document.department.name)),
         ("核稿", _stamp(document.checker, document.checked_at)),
         ("签发", _stamp(document.signer, document.signed_at)),

@@ -5,8 +5,8 @@ Each returns the role in which the person acts, or None. Where a document is
 driven by its case, the case's own act asks for permission instead.
 """
 
-from accounts.authority import authority
-from accounts.roles import Role
+from accounts.authority import ActingRole, authority
+from accounts.roles import ROLE_PERMISSIONS, Role
 
 from .states import DocumentState
 
@@ -32,8 +32,22 @@ def may_sign(document, user) -> Role | None:
     return authority(user, document.sign_permission, department=document.department, besides=[document.drafter_id])
 
 
+def may_countersign(document, user) -> Role | None:
+    """Whose turn it is; of a driven document too, for the case does not ask these people."""
+    due = document.countersigns.due()
+    if not user.is_active or user.department_id is None or not due.of(user).exists():
+        return None
+    for person in (user, *(row.absent for row in user.absences_covered() if row.covers("document.countersign"))):
+        role = next((role for role in person.roles if "document.countersign" in ROLE_PERMISSIONS[role]), None)
+        if role is not None and due.own(person).exists():
+            return role if person is user else ActingRole(role, person)
+    return None
+
+
 def may_send_back(document, user) -> Role | None:
     """Whoever would have to let it pass."""
+    if document.state == DocumentState.COUNTERSIGN:
+        return None if document.driven else may_countersign(document, user)
     if document.state == DocumentState.CHECK:
         return may_check(document, user)
     return may_sign(document, user)

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accounts.models import RoleAssignment
+from accounts.models import Department, RoleAssignment
 from accounts.roles import Role
 from casefile.models import CaseFile
 
 from . import kinds
+from .countersigns import Countersign, stood_in_for, without_head
 from .states import EDITABLE, DocumentState
 
 _UPWARD = [kind.code for kind in kinds.KINDS if kind.sign_permission == kinds.BY_DIRECTOR]
@@ -19,10 +20,19 @@ _ORDERING = [kind.code for kind in kinds.KINDS if kind.orders]
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Documents of the cases that `user` may see."""
+        """Documents of the cases that `user` may see, what is or was before him or her for
+        countersigning, and to the leaders what a unit has handed in, its case a draft or not."""
         if not user.can("document.view"):
             return self.none()
-        return self.filter(case__in=CaseFile.objects.visible_to(user))
+        scope = Q(case__in=CaseFile.objects.visible_to(user))
+        if user.department_id is not None and user.can("document.countersign"):
+            asked = Countersign.objects.filter(document=OuterRef("pk"))
+            people = [user, *stood_in_for(user)]
+            mine = Q(person__in=people) | Q(department__in=[person.department_id for person in people])
+            scope |= Exists(asked.filter(mine)) & ~Q(submitted_at=None)
+        if {Role.DEPUTY, Role.DIRECTOR} & set(user.roles):
+            scope |= Q(bureau=user.department.bureau_id) & ~Q(submitted_at=None)
+        return self.filter(scope)
 
     def awaiting(self, user):
         """Documents whose next act is expected of `user`; the rows of `Document.people_awaited`."""
@@ -32,6 +42,9 @@ class DocumentQuerySet(models.QuerySet):
         latest = setting.filter(bureau=OuterRef("bureau"), kind=OuterRef("kind")).order_by("-version")
         rows = self.annotate(settled_signer=Coalesce(Subquery(latest.values("signer")[:1]), Value("")))
         expected = Q(drafter=user, driven=False, state__in=sorted(EDITABLE))
+        if user.can("document.countersign"):
+            mine = Countersign.objects.due().of(user).filter(document=OuterRef("pk"))
+            expected |= Q(Exists(mine), state=DocumentState.COUNTERSIGN)
         acting = [absence.absent for absence in user.absences_covered() if absence.covers("document.view")]
         for person in (user, *acting):
             for role in person.roles:
@@ -74,16 +87,29 @@ def _legal(user):
 
 def _deputy(user):
     line = Q(department__supervisor=None) | Q(department__supervisor=user)
-    check = Q(state=DocumentState.CHECK) & _drafted_by_head() & ~_for_legal()
+    check = Q(state=DocumentState.CHECK) & _headless() & ~_for_legal()
     return Q(driven=False) & line & (check | Q(state=DocumentState.TO_SIGN) & ~_of_director() & ~_of_head())
 
 
+def _headless():
+    """Nobody of the unit may check it: its head drafted it, or it has none."""
+    return _drafted_by_head() | without_head("department")
+
+
 def _director(user):
-    return Q(driven=False, state=DocumentState.TO_SIGN) & _of_director()
+    to_sign = Q(driven=False, state=DocumentState.TO_SIGN) & _of_director()
+    deputies = RoleAssignment.objects.filter(
+        Q(user=OuterRef("department__supervisor")) | Q(user__department__bureau=OuterRef("bureau"))
+        & Exists(Department.objects.filter(pk=OuterRef(OuterRef("department")), supervisor=None)),
+        role=Role.DEPUTY, user__is_active=True,
+    )  # fmt: skip
+    check = Q(driven=False, state=DocumentState.CHECK) & ~Exists(deputies) & _headless() & ~_for_legal()
+    return to_sign | check
 
 
 def _office(user):
-    return Q(state__in=[DocumentState.SIGNED, DocumentState.NUMBERED]) | Q(driven=False, state=DocumentState.SEALED)
+    open_now = Q(state__in=[DocumentState.SIGNED, DocumentState.NUMBERED]) | Q(driven=False, state=DocumentState.SEALED)
+    return open_now & Q(batch=None)
 
 
 _EXPECTED = {

@@ -1,4 +1,4 @@
-"""The steps of an official document (rules §3.5, without 会签)."""
+"""The steps of an official document (rules §3.5)."""
 
 from django.db.models import TextChoices
 
@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 class DocumentState(TextChoices):
     DRAFT = "DRAFT", "拟稿"  # being written
     CHECK = "CHECK", "核稿"  # the head of the unit, or the legal reviewer, reads it
+    COUNTERSIGN = "COUNTERSIGN", "会签"  # before other units or leaders, where any have a say
     TO_SIGN = "TO_SIGN", "待签发"  # before the leader who signs
     SIGNED = "SIGNED", "已签发"  # content frozen, waits for its number
     NUMBERED = "NUMBERED", "已编号"  # 正本 rendered and kept
@@ -22,7 +23,7 @@ class DocumentState(TextChoices):
 #: The text may still be changed.
 EDITABLE = frozenset({DocumentState.DRAFT, DocumentState.RETURNED})
 #: Nothing is frozen yet.
-UNSIGNED = EDITABLE | {DocumentState.CHECK, DocumentState.TO_SIGN}
+UNSIGNED = EDITABLE | {DocumentState.CHECK, DocumentState.COUNTERSIGN, DocumentState.TO_SIGN}
 #: Content and 签发稿 are frozen. VOID is in neither set: it may have been signed or not.
 SIGNED_ON = frozenset(DocumentState) - UNSIGNED - {DocumentState.VOID}
 NUMBERED_ON = SIGNED_ON - {DocumentState.SIGNED}
@@ -48,7 +49,8 @@ class ServiceMethod(TextChoices):
 _S = DocumentState
 #: The step bar: label and the states that stand at it.
 STEPS = (
-    ("拟稿", frozenset({_S.DRAFT, _S.RETURNED})), ("核稿", frozenset({_S.CHECK})), ("签发", frozenset({_S.TO_SIGN})),
+    ("拟稿", frozenset({_S.DRAFT, _S.RETURNED})), ("核稿", frozenset({_S.CHECK})),
+    ("会签", frozenset({_S.COUNTERSIGN})), ("签发", frozenset({_S.TO_SIGN})),
     ("编号", frozenset({_S.SIGNED})), ("用印", frozenset({_S.NUMBERED})), ("印发", frozenset({_S.SEALED})),
     ("归档", frozenset({_S.ISSUED, _S.REPLY_OVERDUE, _S.REPLIED, _S.REVOKED})),
 )  # fmt: skip

@@ -18,20 +18,23 @@ from casefile.models import CaseFile
 from casefile.refusals import Refused
 
 from . import kinds
+from .act_forms import ServiceForm
 from .actions import DRIVEN_ACTS
 from .beginning import first_words, fitting, unsaved_paper
 from .contents import paper_of
 from .docx_file import docx_bytes
 from .drafting import draft, revise
 from .fonts import CannotPrint
-from .forms import DocumentForm, ServiceForm
+from .forms import DocumentForm
 from .integrity import KEPT, Altered, kept_bytes
 from .lists import document_page
 from .models import Document, Recipient, ServiceReceipt
-from .pages import document_context, get_visible
+from .pages import countersigns, document_context, get_visible
 from .pdf import render_pdf
 from .permissions import may_draft, may_serve
+from .service import receipt_form
 from .service import serve as record_service
+from .sheet import sheet_of
 from .states import UNSIGNED
 
 log = logging.getLogger(__name__)
@@ -58,7 +61,7 @@ def new(request, case_id):
         given = form.cleaned_data
         document = draft(
             case, given["kind"], by=request.user, title=given["title"], body=given["body"], cites=given.get("cites"),
-            recipients=form.recipients(), token=given["token"],
+            recipients=form.recipients(), countersign=form.countersign(), token=given["token"],
         )  # fmt: skip
         messages.success(request, "文稿已保存。请看右侧版面，无误后送核稿。")
         return HttpResponseRedirect(document.get_absolute_url())
@@ -117,7 +120,7 @@ def edit(request, document_id):
         try:
             revise(
                 document, by=request.user, title=given["title"], body=given["body"], cites=given.get("cites"),
-                recipients=form.recipients(),
+                recipients=form.recipients(), countersign=form.countersign(),
             )  # fmt: skip
         except Refused as refusal:
             messages.error(request, refusal.message)
@@ -135,7 +138,17 @@ def act(request, document_id, name):
     if document.driven and name in DRIVEN_ACTS:
         messages.warning(request, "这份文书随案卷办理，请到案卷页面办理。")
         return HttpResponseRedirect(document.get_absolute_url())
-    return act_on(request, document, name, template="documents/pages/act.html", context={"document": document})
+    page = {"document": document, "countersigns": countersigns(document)}
+    return act_on(request, document, name, template="documents/pages/act.html", context=page)
+
+
+@requires("document.view")
+@require_safe
+def sheet(request, document_id):
+    """发文稿纸: frozen with the signature, until then as it stands."""
+    document = get_visible(request.user, document_id)
+    page = {"document": document, "sheet": document.sheet or sheet_of(document)}
+    return render(request, "documents/pages/sheet.html", page)
 
 
 @requires("document.view")
@@ -198,10 +211,10 @@ def serve(request, recipient_id):
         messages.warning(request, "印发后由办公室或拟稿单位登记送达。")
         return HttpResponseRedirect(document.get_absolute_url())
     typed = request.POST if request.method == "POST" else restored(request)
-    form = ServiceForm(typed, instance=ServiceReceipt(recipient=recipient), recipient=recipient)
+    form = ServiceForm(typed, request.FILES or None, instance=ServiceReceipt(recipient=recipient), recipient=recipient)
     if request.method == "POST" and form.is_valid():
         try:
-            record_service(form.instance, by=request.user)
+            record_service(form.instance, by=request.user, photo=form.cleaned_data["upload"])
         except Refused as refusal:
             messages.error(request, refusal.message)
         except ValidationError as error:
@@ -212,6 +225,24 @@ def serve(request, recipient_id):
             return HttpResponseRedirect(document.get_absolute_url())
     page = {"document": document, "case": document.case, "recipient": recipient, "form": form}
     return render(request, "documents/pages/serve.html", page, status=_status(request))
+
+
+@requires("document.serve")
+@require_safe
+@xframe_options_sameorigin
+def receipt(request, recipient_id):
+    """The 送达回证 for a recipient, filled in, to be printed and signed."""
+    rows = Recipient.objects.filter(document__in=Document.objects.visible_to(request.user))
+    recipient = get_object_or_404(rows.select_related("document__case__bureau", "enterprise"), pk=recipient_id)
+    if recipient.document.issued_at is None:
+        raise Http404("印发后才打印送达回证。")
+    try:
+        content = render_pdf(receipt_form(recipient, by=request.user)).bytes
+    except CannotPrint as fault:
+        return _pdf_refused(request, recipient.document, str(fault), 503)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _status(request) -> int:

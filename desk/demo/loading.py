@@ -17,6 +17,7 @@ from . import (
     stories_emergency,
     stories_ended_info,
     stories_ended_warning,
+    stories_incoming,
     stories_info,
     stories_item,
     stories_level,
@@ -40,6 +41,7 @@ UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
     stories_info, stories_emergency, stories_item, stories_oversight, stories_situation, stories_level,
+    stories_incoming,
 )  # fmt: skip
 
 

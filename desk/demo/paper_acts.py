@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from accounts.roles import Role
 from documents import drafting, kinds
 from documents.drafting import RecipientSpec
 from documents.models import Document, ServiceReceipt
@@ -12,12 +13,12 @@ from documents.service import serve
 from .stage import Story, Telling
 
 #: The way of a document, and how far each state is along it.
-_WAY = ("DRAFT", "CHECK", "TO_SIGN", "SIGNED", "NUMBERED", "SEALED", "ISSUED")
+_WAY = ("DRAFT", "CHECK", "COUNTERSIGN", "TO_SIGN", "SIGNED", "NUMBERED", "SEALED", "ISSUED")
 
 
 @dataclass(frozen=True)
 class Text:
-    """A document to be: kind, subject of its title, paragraphs, and to whom it goes."""
+    """A document to be: kind, subject of its title, paragraphs, to whom it goes, who countersigns."""
 
     kind: str
     subject: str
@@ -25,6 +26,7 @@ class Text:
     to: tuple[str, ...] = ()
     to_enterprise: bool = False
     cc: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def write(story: Story, record, text: Text, *, who: str = "staff", cites: Document | None = None) -> Document:
@@ -37,6 +39,7 @@ def write(story: Story, record, text: Text, *, who: str = "staff", cites: Docume
     document = drafting.draft(
         case, text.kind, by=person, role=person.roles[0], body="\n".join(text.body), recipients=recipients, cites=cites,
         title=kinds.get(text.kind).title_for(case.bureau, text.subject),
+        countersign=drafting.Round(tuple(story.stage.people.unit(name) for name in text.asked)),
     )  # fmt: skip
     story.stage.clock.tick(story.rng.randint(300, 900))
     return document
@@ -53,12 +56,24 @@ def led(story: Story, document: Document, upto: str = "ISSUED") -> Telling:
     checker = story.team.legal if kind.orders and story.team.legal else "head"
     signer = "director" if document.sign_permission == kinds.BY_DIRECTOR else "deputy"
     steps = (
-        ("submit", "staff", 15), ("check", checker, 70), ("sign", signer, 0), ("number", "office", 90),
-        ("seal", "office", 10), ("issue", "office", 15),
+        ("submit", "staff", 15), ("check", checker, 70), ("countersign", "", 40), ("sign", signer, 0),
+        ("number", "office", 90), ("seal", "office", 10), ("issue", "office", 15),
     )  # fmt: skip
     for act, who, minutes in steps[: _WAY.index(upto)]:
+        if act == "countersign":
+            document = yield from _countersigned(story, document, minutes)
+            continue
         yield story.later(1, "09:10") if act == "sign" else story.soon(minutes)
         document = story.do(document, act, who)
+    return document
+
+
+def _countersigned(story: Story, document: Document, minutes: int) -> Telling:
+    """Every unit asked agrees through its head."""
+    for row in document.countersigns.order_by("order"):
+        yield story.soon(minutes)
+        head = row.department.users.get(role_assignments__role=Role.UNIT_HEAD)
+        document = story.do(document, "countersign", head.username, agreed="yes", opinion="同意，已核对。")
     return document
 
 

@@ -121,9 +121,9 @@ def toy_shop(stage: Stage) -> Telling:
         "TALK_NOTICE", "激光笔销售问题",
         ("你店经责令整改后复查仍不到位。现约谈你店负责人。", "一、时间：收到本通知后第3个工作日上午9时",
          "二、地点：城关市场监管所", "三、请携带：营业执照、进货凭证、整改情况说明"),
-        to_enterprise=True,
+        to_enterprise=True, asked=("综合行政执法大队",),
     )  # fmt: skip
-    yield from written(story, record, talk, "TO_SIGN")
+    yield from written(story, record, talk, "COUNTERSIGN")
 
 
 def smelter(stage: Stage) -> Telling:

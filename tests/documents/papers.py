@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from casefile.models import CaseFile
 from casefile.perform import perform
-from documents.drafting import RecipientSpec, draft
+from documents.drafting import RecipientSpec, Round, _ask, draft
 from documents.models import Document
 from documents.states import DocumentState
 
@@ -60,6 +60,10 @@ def bring(county, document, state):
         successor = make_document(county, document.case, kind="REVOCATION", cites=document, title="关于撤销通报的通知")
         bring(county, successor, "ISSUED")
         return do(county, document, "revoke")
+    if state == DocumentState.COUNTERSIGN:
+        _ask(document, Round(units=(county.station,)))
+        bring(county, document, "CHECK")
+        return do(county, document, "check")
     if state == DocumentState.REPLIED:
         bring(county, document, "ISSUED")
         perform(document, "reply", by=county.staff, answer="已整改完毕。")

@@ -24,6 +24,10 @@ TABLE = {
         "check": ("TO_SIGN", {"head"} | LEADERS), "send_back": ("RETURNED", {"head"} | LEADERS),
         "void": ("VOID", UNIT | LEADERS),
     },
+    "COUNTERSIGN": {
+        "countersign": ("TO_SIGN", {"other_head"}), "send_back": ("RETURNED", {"other_head"}),
+        "void": ("VOID", UNIT | LEADERS),
+    },
     "TO_SIGN": {
         "sign": ("SIGNED", LEADERS), "send_back": ("RETURNED", LEADERS), "void": ("VOID", UNIT | LEADERS),
     },
@@ -48,7 +52,7 @@ TABLE = {
 def outcome(document, act, person):
     """Return the state after the act, None for a guard's refusal, or the exception class."""
     reason = {"reason": "核对后重办"} if actions.get(document, act).needs_reason else {}
-    reason |= {"answer": "已整改"} if act == "reply" else {}
+    reason |= {"answer": "已整改"} if act == "reply" else {"agreed": "yes"} if act == "countersign" else {}
     before = dict(document.__dict__)
     try:
         with transaction.atomic():

@@ -5,10 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casefile.perform import perform
-from casefile.refusals import GuardRefused
+from casefile.refusals import GuardRefused, InvalidData
 from documents import freezing
 from documents.fonts import FontMissing
-from documents.models import Document
+from documents.models import Document, ReservedNumber
 
 from .papers import bring, make_case, make_document
 
@@ -79,3 +79,34 @@ def test_the_table_refuses_a_number_twice_and_half_a_number(county):
     for change in ({"sequence": first.sequence}, {"sequence": None}, {"organ_code": ""}, {"year": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Document.objects.filter(pk=second.pk).update(**change)
+
+
+def test_a_number_set_aside_is_used_once_or_voided_and_shown(county, client):
+    client.force_login(county.office_clerk)
+    answer = client.post(
+        "/documents/outgoing/reserve/", {"organ_code": "清市监发", "count": 2, "reason": "年度工作报告"}
+    )
+    assert answer.status_code == 302
+    first, second = ReservedNumber.objects.all()
+    assert numbered(county) == f"清市监发〔{YEAR}〕3号"
+    letter = bring(county, make_document(county, kind="URGING_LETTER"), "SIGNED")
+    with pytest.raises(TypeError):  # of another series: the form does not even ask
+        perform(letter, "number", by=county.office_clerk, reserved=first)
+    document = bring(county, make_document(county), "SIGNED")
+    assert "清市监发" in client.get(f"{document.get_absolute_url()}act/number/").content.decode()
+    perform(document, "number", by=county.office_clerk, reserved=first)
+    assert document.number == f"清市监发〔{YEAR}〕1号"
+    late = bring(county, make_document(county), "SIGNED")
+    with pytest.raises(InvalidData):
+        perform(late, "number", by=county.office_clerk, reserved=first)
+    gone = client.post(f"/documents/outgoing/reserved/{first.pk}/void/", {"reason": "不用了"}, follow=True)
+    assert "已经使用或作废" in gone.content.decode()
+    client.post(f"/documents/outgoing/reserved/{second.pk}/void/", {"reason": "报告取消"})
+    page = client.get("/documents/outgoing/", {"code": "清市监发"})
+    assert [texts[0] for texts, _ in page.context["lines"]] == [f"清市监发〔{YEAR}〕{n}号" for n in (1, 2, 3)]
+    assert "报告取消" in page.content.decode()
+    perform(late, "number", by=county.office_clerk)
+    assert late.number == f"清市监发〔{YEAR}〕4号"
+    client.force_login(county.staff)
+    assert client.get("/documents/outgoing/reserve/").status_code == 403
+    assert len(client.get("/documents/outgoing/", {"code": "清市监发"}).context["lines"]) == 3
