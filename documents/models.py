@@ -209,7 +209,7 @@ class Document(ConcurrentTransitionMixin, models.Model):
 
     def steps(self) -> list[tuple[str, str]]:
         """Return (label, "done" | "now" | "todo") for the step bar."""
-        stands = [row for row in STEPS if _S.COUNTERSIGN not in row[1] or self.countersigns.exists()]
+        stands = [row for row in STEPS if _S.COUNTERSIGN not in row[1] or self.countersigns.all()]
         now = next((i for i, (_, states) in enumerate(stands) if self.state in states), None)
         if now is not None:
             done = now

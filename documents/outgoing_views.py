@@ -112,10 +112,10 @@ def register(request):
     texts, cut = register_rows(_COLUMNS, lines)
     urls = [row.get_absolute_url() if isinstance(row, Document) else "" for row in lines.rows[: len(texts)]]
     may = request.user.can("document.number")
-    waiting = ReservedNumber.objects.filter(bureau=request.user.department.bureau_id, document=None, voided_at=None)
+    waiting = ReservedNumber.objects.filter(bureau=request.user.bureau, document=None, voided_at=None)
     page = {
         "filter": lines.filter, "columns": COLUMNS, "lines": list(zip(texts, urls, strict=True)), "cut": cut,
-        "year": lines.filter.chosen_year, "query": urlencode(request.GET), "bureau": request.user.department.bureau,
+        "year": lines.filter.chosen_year, "query": urlencode(request.GET), "bureau": request.user.bureau,
         "may_reserve": may, "waiting": waiting.select_related("reserved_by") if may else [],
     }  # fmt: skip
     return render(request, "documents/pages/outgoing.html", page)

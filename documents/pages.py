@@ -12,7 +12,7 @@ from casefile.models import CaseFile
 from .actions import DRIVEN_ACTS
 from .contents import paper_of
 from .freezing import glyph_reasons
-from .models import Document, ServiceReceipt
+from .models import Countersign, Document, ServiceReceipt
 from .permissions import may_draft, may_serve
 from .states import IN_FORCE, UNSIGNED, DocumentState
 
@@ -22,24 +22,27 @@ def get_visible(user, document_id: int) -> Document:
     rows = Document.objects.visible_to(user).select_related(
         "case__bureau", "case__department", "bureau", "department__bureau", "drafter", "checker", "signer",
         "numbered_by", "sealed_by", "issued_by", "voided_by", "scan", "cites",
+    ).prefetch_related(
+        Prefetch("countersigns", Countersign.objects.select_related("department", "person__department", "signed_by"))
     )  # fmt: skip
     return get_object_or_404(rows, pk=document_id)
 
 
 def document_context(document, user) -> dict:
     """Return the context of templates/documents/pages/detail.html."""
+    seen = CaseFile.objects.visible_to(user).filter(pk=document.case_id).exists()
     return {
         "document": document,
         "case": document.case,
         "kind": document.kind_info,
         "steps": document.steps(),
         "offers": offers(document, user),
-        "facts": facts(document, user),
+        "facts": facts(document, seen),
         "recipients": recipient_rows(document, user),
         "timeline": timeline(document),
         "countersigns": countersigns(document),
         "annexes": sorted(document.annexes.select_related("file"), key=lambda row: not row.body),
-        "may_see_case": CaseFile.objects.visible_to(user).filter(pk=document.case_id).exists(),
+        "may_see_case": seen,
         "kept": kept(document),
         "warnings": glyph_reasons(paper_of(document)) if document.state in UNSIGNED else [],
         "may_take_docx": user.can("document.draft"),
@@ -57,7 +60,7 @@ def offers(document, user) -> list[actions.Offer]:
 
 def countersigns(document) -> list:
     """Return who countersigns, those whose turn it is marked `is_due`."""
-    rows = list(document.countersigns.select_related("department", "person__department", "signed_by"))
+    rows = list(document.countersigns.all())
     due = set()
     if document.state == DocumentState.COUNTERSIGN:
         due = set(document.countersigns.due().values_list("pk", flat=True))
@@ -66,9 +69,9 @@ def countersigns(document) -> list:
     return rows
 
 
-def facts(document, user) -> list[tuple[str, str]]:
+def facts(document, seen: bool) -> list[tuple[str, str]]:
+    """Return what the document is and who did what; `seen`: the case itself may be opened."""
     case = document.case
-    seen = CaseFile.objects.visible_to(user).filter(pk=case.pk).exists()
     named = f"{case.number or '草稿'} {case.title}"
     link = format_html('<a href="{}">{}</a>', case.get_absolute_url(), named) if seen else case.number or "草稿"
     rows = [

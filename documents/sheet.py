@@ -21,7 +21,7 @@ def sheet_of(document, opinion: str | None = None) -> dict:
         rows.append(_row("会签", unit, person, row.signed_at, words))
     if document.signer:
         said = _said(document, "sign") if opinion is None else opinion
-        rows.append(_row("签发", document.signer.department.name, document.signer, document.signed_at, said or "同意"))
+        rows.append(_row("签发", document.signer.department.name, document.signer, document.signed_at, said))
     recipients = list(document.recipients.order_by("order")) if document.content is None else []
     content = document.content or {
         "main_recipients": [row.name for row in recipients if not row.cc],

@@ -67,6 +67,12 @@ SHOTS = (
     Shot("warning-measure", "wanglei", ("/warnings/?state=HANDLING", "row", "登记结果")),
     Shot("warning-papers", "zhaomin", ("/warnings/?state=HANDLING", "row"), show="告知、通报和会商"),
     Shot("document-list", "hejing", ("/documents/",)),
+    Shot(
+        "document-batch",
+        "zhaomin",
+        ("/documents/incoming/?state=DONE", "row", "关于{企业}儿童和学生用品质量安全风险的告知书"),
+    ),
+    Shot("incoming-list", "hejing", ("/documents/incoming/",)),
     Shot("document-detail", "hejing", ("/documents/?state=SIGNED", "title")),
     Shot("document-new", "zhaomin", ("/warnings/?state=HANDLING", "row", "拟制文书", "整改通知书")),
     Shot("emergency-new", "zhaomin", ("/emergency/new/",)),

@@ -6,8 +6,14 @@ from functools import partial
 
 from django.utils import timezone
 
+from casefile import jobs
 from documents import reservations
+from documents.batches import making
+from documents.batches.drafting import MemberSpec, begin
 from documents.incoming.registering import register
+from documents.models import Batch, Document, ServiceReceipt
+from documents.service import serve
+from registers.models import Enterprise
 
 from .evidence import report
 from .stage import QUALITY, Stage, Story, Team, Telling
@@ -55,7 +61,7 @@ _LETTERS = (
     ),
     Letter(
         3, "清源县教育和体育局", "", "关于校服质量监督抽查结果运用的函", "LETTER", "PROPOSED",
-        days=18, wants_answer=True,
+        days=18, wants_answer=True, leader="zhouweidong",
     ),
     Letter(
         2, "清源县教育和体育局", "清教体函〔{year}〕33号", "关于校服质量监督抽查结果运用的函", "LETTER", "VOID"
@@ -93,8 +99,52 @@ def _told(letter: Letter, stage: Stage) -> Telling:
     unit = stage.people.unit(letter.unit)
     record = story.do(record, "instruct", letter.leader, instruction=letter.instruction, unit=unit)
     if letter.upto == "DONE":
-        yield story.later(9, "15:30")
+        yield from _told_the_shops(story, record)
+        yield story.later(1, "15:30")
         story.do(record, "finish", letter.handler, result=letter.result)
+
+
+def _told_the_shops(story: Story, record) -> Telling:
+    """One 风险告知书 to every seller of children's goods on file: signed once, numbered one by one, served."""
+    people = story.stage.people
+    goods = story.stage.types["CHILD_STUDENT_GOODS"]
+    shops = Enterprise.objects.filter(bureau=record.case.bureau).making(goods).order_by("pk")[:5]
+    yield story.later(1, "09:40")
+    batch = begin(
+        record.case, "RISK_NOTICE", by=people["zhaomin"], title="关于{企业}儿童和学生用品质量安全风险的告知书",
+        body=_SHOPS, members=[MemberSpec(shop.name, shop) for shop in shops],
+    )  # fmt: skip
+    for act, who, minutes in (("submit", "zhaomin", 20), ("check", "chenxiao", 70), ("sign", "lijianguo", 45)):
+        yield story.soon(minutes)
+        batch = story.do(batch, act, who)
+    for act, hhmm in (("number", "09:05"), ("issue", "14:30")):
+        yield story.later(1, hhmm)
+        batch = story.do(batch, act, "office")
+        jobs.run(making.latest_job(batch).pk)
+        batch = Batch.objects.get(pk=batch.pk)
+    yield story.later(2, "16:10")
+    today, papers = timezone.localdate(), list(Document.objects.filter(batch=batch).order_by("sequence"))
+    methods = (
+        {"method": "DIRECT", "received_by": "店主本人"},
+        {"method": "LEFT", **_REFUSED},
+        {"method": "DIRECT", **_CLERK},
+    )
+    for paper, how in zip(papers, methods, strict=False):
+        receipt = ServiceReceipt(recipient=paper.recipients.get(cc=False), served_on=today, **how)
+        serve(receipt, by=people["zhaomin"])
+        story.stage.clock.tick(180)
+    yield story.later(3, "10:20")
+    story.do(papers[0], "reply", "zhaomin", answer="已下架全部激光笔，登记台账附后。")
+
+
+_SHOPS = (
+    "按照上级部署，我局正在排查儿童和学生用品质量安全风险。现就你单位（地址：{地址}）经营的相关产品告知如下：\n"
+    "一、不得销售未标注年龄警示、无3C认证的玩具和未标注激光等级的激光笔。\n"
+    "二、对照风险提示自查在售商品，发现问题立即下架。\n"
+    "三、收到后请将自查情况书面报我局。"
+)
+_REFUSED = {"witness": "李春梅（社区网格员）", "note": "经营者拒绝签收，留置在店内收银台并拍照。"}
+_CLERK = {"received_by": "店员代收"}
 
 
 def numbers_set_aside(stage: Stage) -> Telling:

@@ -93,6 +93,8 @@ class Incoming(StageRecord):
     def steps(self):
         if self.state == _S.VOID:
             return [("登记", "done"), ("作废", "done")]
+        if self.state == _S.DONE and self.finished_at == self.instructed_at:
+            return [("登记", "done"), ("拟办", "done"), ("批示", "done"), ("阅存", "done")]
         return super().steps()
 
     # --- the machine; effects.py has what else happens -----------------------------
@@ -112,7 +114,7 @@ class Incoming(StageRecord):
         """Read and filed: nothing has to be done about it."""
         self.instruction, self.result = instruction, "阅存"
         self.instructed_by = self.finished_by = by
-        self.instructed_at = self.finished_at = timezone.now()
+        self.instructed_at = self.finished_at = timezone.now()  # the same moment: `steps` reads it
 
     @transition(field="state", source=_S.HANDLING, target=_S.PROPOSED)
     def hand_back(self, *, by, role, **data):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.kept import restored
 from casefile import kinds
-from casefile.acting import act_page
+from casefile.acting import act_on
 from casefile.lists import case_page
 from casefile.models import CaseFile
 from casefile.pages import get_visible, record_context
@@ -27,8 +27,10 @@ from .registering import register
 @require_safe
 def incoming_list(request):
     kind = kinds.get("INCOMING")
+    page = with_records(case_page(request, kind))
+    page.filter.fields["q"].widget.attrs["placeholder"] = "编号、标题、来文单位、文号"
     context = {
-        "page": with_records(case_page(request, kind)),
+        "page": page,
         "kind": kind,
         "create_url": reverse("documents:incoming:new") if request.user.can("incoming.register") else "",
         "create_label": "登记收文",
@@ -44,7 +46,7 @@ def register_sheet(request):
     lines, cut = register_rows(COLUMNS, found(request))
     page = {
         "name": "收文登记簿",
-        "bureau": request.user.department.bureau,
+        "bureau": request.user.bureau,
         "columns": COLUMNS,
         "lines": lines,
         "cut": cut,
@@ -109,4 +111,6 @@ def facts(record) -> list[tuple[str, str]]:
 @requires("incoming.view")
 @require_http_methods(["GET", "POST"])
 def act(request, case_id, name):
-    return act_page(request, Incoming, case_id, name)
+    record = get_visible(Incoming, request.user, case_id)
+    context = {"facts": facts(record), "attachments": list(record.case.attachments.filter(struck_at=None))}
+    return act_on(request, record, name, template="documents/incoming/act.html", context=context)

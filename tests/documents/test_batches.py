@@ -73,6 +73,7 @@ def run_jobs() -> None:
 
 
 def test_signed_once_made_one_by_one_issued_and_followed_up(county, client, monkeypatch):
+    """R-126: a 风险告知书 to each enterprise, its service and answer followed up; a killed worker loses nothing."""
     batch = make_batch(county)
     perform(batch, "submit", by=county.staff)
     assert Notification.objects.filter(user=county.head, url=batch.get_absolute_url()).exists()

@@ -82,6 +82,7 @@ def test_the_table_refuses_a_number_twice_and_half_a_number(county):
 
 
 def test_a_number_set_aside_is_used_once_or_voided_and_shown(county, client):
+    """R-101; rules §3.5: reserved and void numbers stay in the register."""
     client.force_login(county.office_clerk)
     answer = client.post(
         "/documents/outgoing/reserve/", {"organ_code": "清市监发", "count": 2, "reason": "年度工作报告"}
