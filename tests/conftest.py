@@ -1,12 +1,25 @@
 """What every test may ask for."""
 
 import pytest
+from django.db import connection
 
 from .people import County, make_county
+from .rig.scenes import STAGE, scene
 
 pytest_plugins = ["tests.rig.strict", "tests.rig.databases", "tests.rig.browser"]
 
 
 @pytest.fixture
-def county(db) -> County:
-    return make_county()
+def county(request, db) -> County:
+    if {"transactional_db", "live_server"} & set(request.fixturenames) or _commits(request):
+        yield make_county()  # other connections write too
+        return
+    STAGE.begin()
+    with connection.execute_wrapper(STAGE.watch):
+        yield scene(make_county)()
+    STAGE.at = None
+
+
+def _commits(request) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))

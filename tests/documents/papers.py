@@ -9,6 +9,7 @@ from casefile.perform import perform
 from documents.drafting import RecipientSpec, Round, _ask, draft
 from documents.models import Document
 from documents.states import DocumentState
+from tests.rig.scenes import scene
 
 BODY = "近期监督抽查发现，恒兴线缆生产的电线导体电阻不合格。\n一、立即停止销售。\n二、于6月30日前报告处理情况。"
 
@@ -21,6 +22,7 @@ PATHS = {
 }  # fmt: skip
 
 
+@scene
 def make_case(county, **fields) -> CaseFile:
     given = {
         "kind": "INFO", "number": None, "bureau": county.bureau, "department": county.quality,
@@ -30,6 +32,7 @@ def make_case(county, **fields) -> CaseFile:
     return CaseFile.objects.create(**(given | fields))
 
 
+@scene
 def make_document(county, case=None, *, kind="BULLETIN", by=None, recipients=None, body=BODY, **fields):
     """Draft a document of the quality section to its own station and to an enterprise by name."""
     if recipients is None:
@@ -51,6 +54,12 @@ def who_does(county, act, document):
 
 def bring(county, document, state):
     """Take a draft along the machine to `state`; REVOKED and ARCHIVED pass the office's rules too."""
+    document.__dict__.update(_brought(county, document, state).__dict__)
+    return document
+
+
+@scene
+def _brought(county, document, state):
     if state == DocumentState.ARCHIVED:
         bring(county, document, "ISSUED")
         serve_all(county, document)

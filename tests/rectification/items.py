@@ -13,6 +13,7 @@ from rectification.models import RectificationItem
 from rectification.registering import register
 from registers.models import Enterprise, ProductType
 from tests.registers.conftest import code
+from tests.rig.scenes import scene
 
 _numbers = itertools.count(100)
 
@@ -21,6 +22,7 @@ def evidence(name="现场照片.txt"):
     return SimpleUploadedFile(name, f"证据 {next(_numbers)}".encode())
 
 
+@scene
 def make(county, *, by=None, severity="GENERAL", problem="NO_FACTORY_INSPECTION", **fields) -> RectificationItem:
     """Register an item of the unit of `by` (the quality section's staff unless said)."""
     by = by or county.staff
@@ -97,6 +99,12 @@ PATHS = {
 
 def bring(county, record, state) -> RectificationItem:
     """Bring `record` from FOUND to `state`."""
+    record.__dict__.update(_brought(county, record, state).__dict__)
+    return record
+
+
+@scene
+def _brought(county, record, state):
     for reached, person, act in PATHS[state]:
         do(county, record, act, getattr(county, person))
         assert record.state == reached

@@ -20,6 +20,7 @@ from riskwarnings.issuing import waive
 from riskwarnings.models import RiskAssessment, Warning
 from riskwarnings.paperlist import checklist
 from riskwarnings.states import WarningState as S
+from tests.rig.scenes import scene
 
 #: Facts that the clauses put at each level.
 FACTS = {
@@ -42,6 +43,7 @@ def make_enterprise(county, name="清源县恒通线缆有限公司", **fields) 
     )
 
 
+@scene
 def make_info(county, *, state="ASSESSING", enterprise=None, department=None, by=None, **fields) -> RiskInfo:
     """Return an information that stands in `state` (its acts are tested elsewhere)."""
     source, _ = InfoSource.objects.get_or_create(
@@ -79,6 +81,7 @@ def assess(county, info, level="LEVEL_2", *, by=None, policy="lex_specialis", **
     return record_assessment(info, by=by or county.staff, **(fields | given))
 
 
+@scene
 def confirmed(county, level="LEVEL_2", **given) -> RiskInfo:
     about = {name: given.pop(name) for name in ("enterprise", "found_on") if name in given}
     info = make_info(county, **about)
@@ -88,6 +91,7 @@ def confirmed(county, level="LEVEL_2", **given) -> RiskInfo:
     return info
 
 
+@scene
 def make_warning(county, level="LEVEL_2", *, info=None, by=None, **given) -> Warning:
     """Return a draft at the level that its assessment suggests."""
     info = info or confirmed(county, level)
@@ -168,6 +172,7 @@ def finish_measures(county, warning) -> None:
         close_measure(measure, "DONE", by=by, result="已办理，见现场记录。", details=details_for(measure))
 
 
+@scene
 def bring(county, warning, state) -> Warning:
     """Bring a draft to `state` by the acts of the people whose acts they are."""
     level = warning.stricter_level
