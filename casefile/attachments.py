@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
-from .keeping import delete_on_rollback
+from registers.keeping import delete_on_rollback
+
 from .models import Attachment, CaseFile
 from .refusals import WrongState
 from .trail import record_act

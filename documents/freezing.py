@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from django.core.files.base import ContentFile
 
-from casefile.keeping import delete_on_rollback
 from casefile.refusals import GuardRefused
+from registers.keeping import delete_on_rollback
 
 from . import signature
 from .contents import digest, paper_of

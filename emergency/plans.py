@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from casefile.attachments import inspect
-from casefile.keeping import delete_on_rollback
 from casefile.refusals import GuardRefused, WrongState
+from registers.keeping import delete_on_rollback
 from registers.shipped import rows
 
 from .lessonmodels import asked_of_the_plan

@@ -6,11 +6,11 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from casefile.keeping import delete_on_rollback
 from documents.contents import digest
 from documents.freezing import glyph_reasons, render
 from documents.kindsetting import in_force
 from documents.paper import FORM, Paper, Paragraph, Table
+from registers.keeping import delete_on_rollback
 from registers.xlsx import Workbook
 
 from .models import MonthlyReturn, ReturnVersion

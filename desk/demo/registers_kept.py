@@ -78,6 +78,7 @@ def keep_registers(people: People, clock: Clock, enterprises: dict[str, Enterpri
     for name in ("清源恒兴线缆厂", "清源金石桥线缆有限公司"):  # the second still waits to be merged
         given = {"name": name, "no_uscc_reason": "旧台账转入，未记代码", "is_producer": True, "address": "辛安镇"}
         double, _ = save_enterprise(_valid(EnterpriseForm(given, user=officer)), by=officer)
+        double.product_types.set(enterprises["cable"].product_types.all())
         doubles.append(double)
     merge(enterprises["cable"], doubles[0], by=officer, reason="同一地址、同一负责人，旧台账用的是老名称。")
     _import("enterprises", "市局下发企业名单.xlsx", _list_from_above(enterprises), admin, confirm=False)

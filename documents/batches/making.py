@@ -11,10 +11,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from casefile import jobs, trail
-from casefile.keeping import delete_on_rollback
 from casefile.models import CaseFile
 from casefile.perform import perform
 from casefile.refusals import Refused
+from registers.keeping import delete_on_rollback
 
 from ..drafting import said
 from ..freezing import render

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registers.background import enqueue, handler
+from registers.keeping import delete_on_rollback
 from registers.models import ImportRun
 from registers.resources import REGISTERS
 
@@ -63,6 +64,7 @@ def begin(slug: str, upload, *, by) -> ImportRun:
     )  # fmt: skip
     with transaction.atomic():
         run.file.save(f"{run.sha256[:16]}{Path(upload.name).suffix.lower()}", ContentFile(content), save=False)
+        delete_on_rollback(run.file)
         run.save()
     return run
 
@@ -155,6 +157,7 @@ def _keep_preview(run: ImportRun, register: Register, plan: Plan, read: Read, er
     kept = io.BytesIO()
     result.write_preview(kept, register, plan, read.sheet, read.columns)
     run.plan_file.save(f"{run.pk}.zip", ContentFile(kept.getvalue()), save=False)
+    delete_on_rollback(run.plan_file)
     run.counts = plan.counts | {"skipped": len(plan.skipped)}
     run.notes = read_notes(run, read, plan)
     run.digest, run.status, run.error = plan.digest(), Status.CHECKED, error
@@ -218,6 +221,7 @@ def _finish(run: ImportRun, register: Register, plan: Plan, read: Read) -> None:
     with tempfile.TemporaryFile() as file:
         result.write_result(file, read.sheet, read.heading.last, result.outcomes(register, plan, read.columns))
         run.result_file.save(f"{run.pk}.xlsx", File(file), save=False)
+        delete_on_rollback(run.result_file)
     run.status, run.applied_at, run.error = Status.DONE, timezone.now(), ""
     run.counts = plan.counts | {"skipped": len(plan.skipped)}
     run.save()

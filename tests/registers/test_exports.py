@@ -123,7 +123,7 @@ LISTS = {
     "info.view": ("cases-INFO",), "warning.view": ("cases-WARNING", "measures", "overdue"),
     "emergency.view": ("cases-EMERGENCY",),
     "item.view": ("cases-RECTIFICATION",), "return.view": ("cases-RETURN",), "document.view": ("documents",),
-    "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS",),
+    "incoming.view": ("cases-INCOMING",), "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS",),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts.roles import Role
 from casefile.models import CaseFile, Notification
 from casefile.opening import open_case
 from casefile.perform import perform
@@ -13,6 +14,7 @@ from casefile.refusals import GuardRefused
 from registers.models import InfoSource
 from riskinfo.models import RiskInfo
 
+from ..people import person
 from .builders import make_draft, make_info, make_source
 
 
@@ -121,12 +123,13 @@ def test_every_act_finds_the_next_person(county):
 
 
 def test_work_waits_for_the_head_when_the_handler_cannot_assess(county):
-    """What a brigade officer or a 监测站 filed is worked on by the unit's head until somebody is named."""
-    info = make_info(county, "SUBMITTED", by=county.brigade_officer, department=county.brigade)
+    """What a 监测站 filed is worked on by the unit's head until somebody is named."""
+    filer = person("jiancezhan", "监测员", county.station, Role.STATION)
+    info = make_info(county, "SUBMITTED", by=filer, department=county.station)
     perform(
-        info, "screen", by=county.brigade_head, harm_degree="GENERAL", handling_advice="评估。", duplicates_checked=True
+        info, "screen", by=county.other_head, harm_degree="GENERAL", handling_advice="评估。", duplicates_checked=True
     )
-    assert info.case.awaiting_text == "综合行政执法大队 股室负责人"
+    assert info.case.awaiting_text == "城关市场监管所 股室负责人"
 
 
 def test_the_same_token_opens_one_draft(county):
