@@ -1,0 +1,275 @@
+from importlib import import_module
+
+import casefile.models.attachment
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+_GUARD = import_module("casefile.migrations.0002_trail_guard")
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('casefile', '0001_initial'), ('casefile', '0002_trail_guard'), ('casefile', '0003_trail_from_label'), ('casefile', '0004_trail_data_is_a_list'), ('casefile', '0005_casefile_is_drill'), ('casefile', '0006_trail_on_behalf'), ('casefile', '0007_sent_form')]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_squashed_0003'),
+        ('registers', '0001_squashed_0005'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CaseFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=16, verbose_name='类别')),
+                ('number', models.CharField(blank=True, max_length=24, null=True, verbose_name='编号')),
+                ('title', models.CharField(max_length=200, verbose_name='标题')),
+                ('level', models.CharField(blank=True, max_length=20, verbose_name='级别')),
+                ('state', models.CharField(max_length=32, verbose_name='环节')),
+                ('state_label', models.CharField(max_length=32, verbose_name='环节名称')),
+                ('awaiting_role', models.CharField(blank=True, choices=[('STATION', '监测站'), ('AGENCY', '质检机构'), ('STAFF', '经办人'), ('BRIGADE', '执法大队'), ('OFFICE', '办公室'), ('LEGAL', '法制审核'), ('UNIT_HEAD', '股室负责人'), ('DEPUTY', '分管领导'), ('DIRECTOR', '局长'), ('INSPECTOR', '督查（上级）'), ('ADMIN', '管理员')], max_length=12, verbose_name='待办角色')),
+                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='最近期限')),
+                ('due_explanation', models.CharField(blank=True, max_length=200, verbose_name='期限说明')),
+                ('is_drill', models.BooleanField(default=False, editable=False, verbose_name='演练')),
+                ('creation_token', models.UUIDField(blank=True, null=True, unique=True, verbose_name='登记凭证')),
+                ('trail_length', models.PositiveIntegerField(default=0, verbose_name='记录条数')),
+                ('trail_head', models.CharField(blank=True, max_length=64, verbose_name='末条记录摘要')),
+                ('opened_at', models.DateTimeField(verbose_name='立案时间')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                ('awaiting_department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='待办单位')),
+                ('awaiting_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awaited_cases', to=settings.AUTH_USER_MODEL, verbose_name='待办人')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.bureau', verbose_name='所属局')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.department', verbose_name='承办单位')),
+                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registers.enterprise', verbose_name='企业')),
+                ('handler', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handled_cases', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('product_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registers.producttype', verbose_name='产品类别')),
+            ],
+            options={
+                'verbose_name': '案卷',
+                'verbose_name_plural': '案卷',
+                'ordering': ['-opened_at', '-pk'],
+                'indexes': [models.Index(fields=['kind', 'bureau', '-opened_at', '-id'], name='case_kind_bureau_opened'), models.Index(fields=['kind', 'department', '-opened_at', '-id'], name='case_kind_department_opened'), models.Index(fields=['kind', 'state', '-opened_at', '-id'], name='case_kind_state_opened'), models.Index(fields=['closed_at', 'due_at'], name='case_open_due'), models.Index(fields=['awaiting_role', 'awaiting_department'], name='case_awaiting')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'number'), name='case_number_once_a_bureau')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, max_length=100, verbose_name='说明')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='关联时间')),
+                ('derived', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origin_links', to='casefile.casefile', verbose_name='派生案卷')),
+                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derived_links', to='casefile.casefile', verbose_name='来源案卷')),
+            ],
+            options={
+                'verbose_name': '案卷关联',
+                'verbose_name_plural': '案卷关联',
+                'constraints': [models.UniqueConstraint(fields=('origin', 'derived'), name='case_linked_once'), models.CheckConstraint(condition=models.Q(('origin', models.F('derived')), _negated=True), name='case_not_its_own_origin')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Deadline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.CharField(max_length=40, verbose_name='规则')),
+                ('label', models.CharField(max_length=60, verbose_name='事项')),
+                ('due_at', models.DateTimeField(verbose_name='期限')),
+                ('explanation', models.CharField(max_length=200, verbose_name='计算说明')),
+                ('computation', models.JSONField(default=dict, help_text='方法、起算日和天数；日历公布后据此重算。', verbose_name='计算依据')),
+                ('estimated', models.BooleanField(default=False, verbose_name='暂估')),
+                ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='取消时间')),
+                ('next_alert_at', models.DateTimeField(blank=True, null=True, verbose_name='下次提醒')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='casefile.casefile', verbose_name='案卷')),
+                ('responsible_department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='accounts.department', verbose_name='责任单位')),
+                ('responsible_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to=settings.AUTH_USER_MODEL, verbose_name='责任人')),
+            ],
+            options={
+                'verbose_name': '期限',
+                'verbose_name_plural': '期限',
+                'ordering': ['due_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('cancelled_at', None), ('met_at', None)), fields=['next_alert_at'], name='deadline_next_alert'), models.Index(condition=models.Q(('cancelled_at', None), ('met_at', None)), fields=['due_at'], name='deadline_open_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('met_at', None)), fields=('case', 'rule'), name='deadline_one_open_a_rule')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Job',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='种类')),
+                ('key', models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name='去重键')),
+                ('arguments', models.JSONField(default=dict, verbose_name='参数')),
+                ('status', models.CharField(choices=[('PENDING', '等待'), ('RUNNING', '进行中'), ('DONE', '完成'), ('FAILED', '失败')], default='PENDING', max_length=8, verbose_name='状态')),
+                ('done_steps', models.PositiveIntegerField(default=0, verbose_name='已完成')),
+                ('total_steps', models.PositiveIntegerField(default=0, verbose_name='总数')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
+                ('not_before', models.DateTimeField(blank=True, null=True, verbose_name='最早执行')),
+                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='租约至')),
+                ('result', models.JSONField(default=dict, verbose_name='结果')),
+                ('result_file', models.FileField(blank=True, upload_to='jobs/', verbose_name='结果文件')),
+                ('error', models.TextField(blank=True, verbose_name='错误')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '后台任务',
+                'verbose_name_plural': '后台任务',
+                'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['status', 'lease_until'], name='job_status_lease')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='代码')),
+                ('label', models.CharField(max_length=60, verbose_name='措施')),
+                ('basis', models.CharField(blank=True, max_length=60, verbose_name='依据')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成期限')),
+                ('due_explanation', models.CharField(blank=True, max_length=200, verbose_name='期限说明')),
+                ('status', models.CharField(choices=[('OPEN', '未完成'), ('DONE', '已完成'), ('NOT_APPLICABLE', '不适用')], default='OPEN', max_length=16, verbose_name='状态')),
+                ('result', models.TextField(blank=True, verbose_name='办理结果')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
+                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='排序')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casefile.casefile', verbose_name='案卷')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='accounts.department', verbose_name='责任单位')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to=settings.AUTH_USER_MODEL, verbose_name='责任人')),
+            ],
+            options={
+                'verbose_name': '处置措施',
+                'verbose_name_plural': '处置措施',
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'code'), name='measure_once_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status', 'OPEN')), models.Q(models.Q(('status', 'OPEN'), _negated=True), ('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='measure_closed_with_result', violation_error_message='办结一项措施须写明结果或不适用的理由。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(upload_to=casefile.models.attachment.storage_path, verbose_name='文件')),
+                ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('extension', models.CharField(max_length=10, verbose_name='扩展名')),
+                ('content_type', models.CharField(max_length=80, verbose_name='类型')),
+                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('note', models.CharField(blank=True, max_length=100, verbose_name='说明')),
+                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
+                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
+                ('struck_reason', models.CharField(blank=True, max_length=200, verbose_name='作废理由')),
+                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='casefile.casefile', verbose_name='案卷')),
+                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='casefile.measure', verbose_name='措施')),
+            ],
+            options={
+                'verbose_name': '附件',
+                'verbose_name_plural': '附件',
+                'ordering': ['uploaded_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=200, verbose_name='内容')),
+                ('urgent', models.BooleanField(default=False, verbose_name='紧急')),
+                ('url', models.CharField(blank=True, max_length=200, verbose_name='链接')),
+                ('key', models.CharField(max_length=120, verbose_name='去重键')),
+                ('created_at', models.DateTimeField(verbose_name='时间')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='已读时间')),
+                ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='邮件时间')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='casefile.casefile', verbose_name='案卷')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '通知',
+                'verbose_name_plural': '通知',
+                'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['user', 'read_at', '-created_at'], name='notification_unread')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='notification_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NumberSeries',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('series', models.CharField(max_length=40, verbose_name='序列')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                ('last', models.PositiveIntegerField(default=0, verbose_name='末号')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_series', to='accounts.bureau')),
+            ],
+            options={
+                'verbose_name': '编号序列',
+                'verbose_name_plural': '编号序列',
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'series', 'year'), name='number_series_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='casefile.casefile')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='accounts.department')),
+            ],
+            options={
+                'verbose_name': '参与单位',
+                'verbose_name_plural': '参与单位',
+                'constraints': [models.UniqueConstraint(fields=('case', 'department'), name='participation_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SentForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(unique=True, verbose_name='凭证')),
+                ('sent_at', models.DateTimeField(db_index=True, verbose_name='提交时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
+            ],
+            options={
+                'verbose_name': '已办理的表单',
+                'verbose_name_plural': '已办理的表单',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TransitionRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField(verbose_name='序号')),
+                ('subject', models.CharField(blank=True, help_text='空为案卷本身；否则为文书等附属对象。', max_length=200, verbose_name='对象')),
+                ('action', models.CharField(max_length=40, verbose_name='动作代码')),
+                ('action_label', models.CharField(max_length=40, verbose_name='动作')),
+                ('from_state', models.CharField(blank=True, max_length=32, verbose_name='原环节')),
+                ('from_label', models.CharField(blank=True, max_length=32, verbose_name='原环节名称')),
+                ('to_state', models.CharField(blank=True, max_length=32, verbose_name='新环节')),
+                ('to_label', models.CharField(blank=True, max_length=32, verbose_name='新环节名称')),
+                ('actor_name', models.CharField(max_length=80, verbose_name='办理人姓名')),
+                ('role', models.CharField(blank=True, choices=[('STATION', '监测站'), ('AGENCY', '质检机构'), ('STAFF', '经办人'), ('BRIGADE', '执法大队'), ('OFFICE', '办公室'), ('LEGAL', '法制审核'), ('UNIT_HEAD', '股室负责人'), ('DEPUTY', '分管领导'), ('DIRECTOR', '局长'), ('INSPECTOR', '督查（上级）'), ('ADMIN', '管理员')], max_length=12, verbose_name='角色')),
+                ('on_behalf_name', models.CharField(blank=True, max_length=80, verbose_name='代何人（姓名）')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('reason', models.TextField(blank=True, verbose_name='理由或意见')),
+                ('data', models.JSONField(default=list, verbose_name='内容')),
+                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='前条摘要')),
+                ('hash', models.CharField(max_length=64, verbose_name='摘要')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trail', to='casefile.casefile', verbose_name='案卷')),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代何人')),
+            ],
+            options={
+                'verbose_name': '办理记录',
+                'verbose_name_plural': '办理记录',
+                'ordering': ['case', 'seq'],
+                'indexes': [models.Index(fields=['actor', '-at'], name='trail_actor_at')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'seq'), name='trail_sequence')],
+            },
+        ),
+        migrations.RunPython(_GUARD.forwards, _GUARD.backwards),
+    ]
