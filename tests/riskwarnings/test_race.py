@@ -61,7 +61,7 @@ def test_two_leaders_approve_at_the_same_moment(county):
         assert "“批准”" in lost[0].message
         assert (winner.state, winner.notice.state, winner.notice.signer) == ("APPROVED", "SIGNED", winner.approved_by)
         case = CaseFile.objects.get(pk=warning.pk)
-        assert case.trail_length == length + 2  # the approval and the signature, once each
+        assert case.trail_length == length + 3  # the approval, its frozen ground and the signature, once each
         assert case.trail.filter(action="approve").count() == 1
         assert list(verify([case])) == []
         number_and_seal(county, winner.notice)
