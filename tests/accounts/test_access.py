@@ -72,6 +72,7 @@ def test_nobody_gets_in_without_signing_in(client, db):
         assert client.get(address).url.startswith("/accounts/login/?next="), address
 
 
+@pytest.mark.once  # decided in Python
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_opens_what_the_table_grants(client, county, role):
     user = person(f"walker-{role.lower()}", "走查", county.quality, role)
@@ -91,6 +92,7 @@ def test_each_role_opens_what_the_table_grants(client, county, role):
         assert client.get(address).status_code == 403, f"{address} as {role}"
 
 
+@pytest.mark.once
 def test_a_person_without_roles_opens_nothing_but_the_desk(client, county):
     user = person("nobody", "无角色", county.quality)
     client.force_login(user)

@@ -1,5 +1,6 @@
 """Nobody reaches a record of another bureau, by whatever address; no act succeeds for who must not do it (R-109)."""
 
+import pytest
 from django.urls import reverse
 
 from casefile import actions
@@ -11,6 +12,7 @@ def _trail() -> int:
     return TransitionRecord.objects.count()
 
 
+@pytest.mark.once
 def test_the_next_county_reaches_nothing(client, scene):
     client.force_login(scene.stranger)
     before = _trail()
@@ -41,6 +43,7 @@ def test_an_agency_reaches_its_own_tasks_only(client, scene):
         assert response.status_code in (403, 404, 405) or address.startswith(own) or landed.startswith(own), address
 
 
+@pytest.mark.once
 def test_acts_by_the_wrong_people_change_nothing(client, scene):
     """Every act of every record, posted empty by people who are not asked: words, no entry in the trail."""
     county = scene.county
