@@ -14,63 +14,8 @@ class RiskinfoConfig(AppConfig):
         from .exports import task_listings
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
 
-        kinds.register(
-            kinds.CaseKind(
-                code="INFO",
-                prefix="FX",
-                label="风险信息",
-                model="riskinfo.RiskInfo",
-                namespace="riskinfo",
-                view_permission="info.view",
-                states=states.InfoState,
-                levels=states.Level,
-                level_heading="评估级别",
-                icon="inbox",
-                columns=(
-                    ("信息来源", "riskinfo__source__name"),
-                    ("来文字号", "riskinfo__source_reference"),
-                    ("发现日期", "riskinfo__found_on"),
-                    ("信息类型", "riskinfo__info_kind"),
-                    ("产品名称", "riskinfo__product_name"),
-                    ("规格型号、批次", "riskinfo__batch"),
-                    ("企业（未建档）", "riskinfo__enterprise_text"),
-                    ("评估结论", "riskinfo__outcome"),
-                ),
-            )  # fmt: skip
-        )
-        kinds.register(
-            kinds.CaseKind(
-                code="RETURN",
-                prefix="BS",
-                label="报送",
-                model="riskinfo.MonthlyReturn",
-                namespace="riskinfo:returns",
-                view_permission="return.view",
-                states=states.ReturnState,
-                icon="calendar-check",
-                about_enterprises=False,
-                columns=(
-                    ("年份", "monthlyreturn__year"),
-                    ("月份", "monthlyreturn__month"),
-                    ("零报告", "monthlyreturn__nil"),
-                    ("报送时间", "monthlyreturn__submitted_at"),
-                    ("迟报", "monthlyreturn__late"),
-                ),
-            )  # fmt: skip
-        )
-        kinds.register(
-            kinds.CaseKind(
-                code="ANALYSIS",
-                prefix="XS",
-                label="形势分析",
-                model="riskinfo.SituationAnalysis",
-                namespace="riskinfo:analyses",
-                view_permission="statistics.view",
-                states=states.AnalysisState,
-                icon="graph-up",
-                about_enterprises=False,
-            )  # fmt: skip
-        )
+        for kind in _kinds(states):
+            kinds.register(kind)
         actions.register(RiskInfo, rows.INFO_ACTIONS, "riskinfo:act")
         actions.register(TestTask, rows.TEST_ACTIONS, "riskinfo:test_act")
         actions.register(SituationAnalysis, rows.ANALYSIS_ACTIONS, "riskinfo:analyses:act")
@@ -78,3 +23,62 @@ class RiskinfoConfig(AppConfig):
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
         if task_listings not in listings.providers:
             listings.providers.append(task_listings)
+
+
+def _kinds(states):
+    """Return the kinds of case of this app; `states` can be read once all models are loaded."""
+    from casefile.kinds import CaseKind
+
+    return (
+        CaseKind(
+            code="INFO",
+            prefix="FX",
+            label="风险信息",
+            model="riskinfo.RiskInfo",
+            namespace="riskinfo",
+            view_permission="info.view",
+            states=states.InfoState,
+            levels=states.Level,
+            level_heading="评估级别",
+            icon="inbox",
+            columns=(
+                ("信息来源", "riskinfo__source__name"),
+                ("来文字号", "riskinfo__source_reference"),
+                ("发现日期", "riskinfo__found_on"),
+                ("信息类型", "riskinfo__info_kind"),
+                ("产品名称", "riskinfo__product_name"),
+                ("规格型号、批次", "riskinfo__batch"),
+                ("企业（未建档）", "riskinfo__enterprise_text"),
+                ("评估结论", "riskinfo__outcome"),
+            ),
+        ),
+        CaseKind(
+            code="RETURN",
+            prefix="BS",
+            label="报送",
+            model="riskinfo.MonthlyReturn",
+            namespace="riskinfo:returns",
+            view_permission="return.view",
+            states=states.ReturnState,
+            icon="calendar-check",
+            about_enterprises=False,
+            columns=(
+                ("年份", "monthlyreturn__year"),
+                ("月份", "monthlyreturn__month"),
+                ("零报告", "monthlyreturn__nil"),
+                ("报送时间", "monthlyreturn__submitted_at"),
+                ("迟报", "monthlyreturn__late"),
+            ),
+        ),
+        CaseKind(
+            code="ANALYSIS",
+            prefix="XS",
+            label="形势分析",
+            model="riskinfo.SituationAnalysis",
+            namespace="riskinfo:analyses",
+            view_permission="statistics.view",
+            states=states.AnalysisState,
+            icon="graph-up",
+            about_enterprises=False,
+        ),
+    )

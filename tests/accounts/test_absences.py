@@ -65,7 +65,9 @@ def test_the_chain_covers_for_whom_one_stood_in(county):
 
 
 def test_only_on_the_days_and_in_the_business_handed_over(county, monkeypatch):
-    may = lambda user, what: authority(user, what, department=county.quality)  # noqa: E731
+    def may(user, what):
+        return authority(user, what, department=county.quality)
+
     away(county, county.director, county.deputy, days=(1, 3), areas=["warning"])
     assert may(again(county.deputy), "warning.approve_l1") is None
     today = timezone.localdate()
