@@ -7,7 +7,7 @@ from django.utils import timezone
 #: What can be handed over: the first half of a permission ("warning.approve_l1") → how people call it.
 AREAS = {
     "info": "风险信息", "warning": "风险预警", "emergency": "应急处置", "item": "整改", "document": "文书",
-    "return": "月报送", "incoming": "收文",
+    "return": "月报送", "incoming": "收文", "inspection": "现场检查", "sampling": "监督抽查",
 }  # fmt: skip
 #: Never handed over: who reported something is confided to a person, not to a post (R-015).
 _PERSONAL = frozenset({"info.reporter"})

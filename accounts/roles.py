@@ -28,24 +28,28 @@ RANK = {role: position for position, role in enumerate(Role)}
 #: Roles whose work spans the whole bureau rather than one unit.
 BUREAU_WIDE = frozenset({Role.OFFICE, Role.LEGAL, Role.DEPUTY, Role.DIRECTOR, Role.INSPECTOR})
 
-_VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.view", "register.view", "return.view"}
+_VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.view", "register.view", "return.view",
+         "campaign.view", "inspection.view", "sampling.view"}  # fmt: skip
 _DRAFT = {
     "info.create", "info.assess", "info.test", "warning.draft", "warning.measure", "emergency.report",
     "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
-    "situation.write",
+    "situation.write", "campaign.plan", "campaign.measure", "inspection.plan", "inspection.check",
+    "sampling.plan", "sampling.handle", "sampling.record",
 }  # fmt: skip
 #: 收文: who sees it and does what a leader assigns.
 _INCOMING = {"incoming.view", "incoming.handle"}
 _HEAD = {
     "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",
     "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
-    "document.sign_delegated", "document.countersign", "return.approve", "case.assign", "duty.manage",
+    "document.sign_delegated", "document.countersign", "return.approve", "case.assign", "duty.manage", "campaign.move",
+    "inspection.assign", "sampling.decide",
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
     "notice.withdraw",
     "emergency.activate_absent", "emergency.close", "item.write_off_major", "item.supervise", "item.close_other",
     "document.sign", "return.sign", "statistics.view", "region.alert", "accountability.view", "accountability.record",
+    "campaign.complete", "sampling.approve",
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -71,10 +75,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "emergency.step",
             "item.create",
             "item.recheck",
+            "inspection.plan",
+            "inspection.check",
             "document.draft",
             "document.serve",
             "case.attach",
             "return.fill",
+            "campaign.plan",
+            "campaign.measure",
+            "sampling.handle",
+            "sampling.record",
             "enterprise.edit",
             "enterprise.notes",
         }  # fmt: skip
@@ -129,6 +139,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "emergency.terminate",
             "emergency.report",
             "document.sign_upward",
+            "campaign.approve",
             "case.attach",
             "enterprise.notes",
         }  # fmt: skip
@@ -138,13 +149,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         {
             "register.view",
             "register.manage",
+            "sampling.record",  # loads what the province sends
             "enterprise.edit",
-            "enterprise.tier",
             "user.manage",
             "absence.manage",
             "warning.configure",
+            "item.configure",
             "calendar.manage",
             "document.configure",
+            "inspection.configure",
             "emergency.plan",
             "site.admin",
         }

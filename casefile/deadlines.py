@@ -62,7 +62,8 @@ def compute(computation: dict) -> workdays.ComputedDate:
     """Return the date that `computation` ({"method", "start", "days"}) says, with its explanation.
 
     Methods: "roll" (start, rolled to a working day), "workdays" (days working days
-    after start), "calendar" (days calendar days after start, not rolled).
+    after start), "calendar" (days calendar days after start, not rolled), "stated"
+    (start itself, as a document says it).
     """
     start = date.fromisoformat(computation["start"])
     if computation["method"] == "roll":
@@ -71,6 +72,8 @@ def compute(computation: dict) -> workdays.ComputedDate:
         return workdays.add_workdays_explained(start, computation["days"])
     if computation["method"] == "calendar":
         return workdays.add_days_explained(start, computation["days"])
+    if computation["method"] == "stated":
+        return workdays.stated_explained(start)
     raise ValueError(f"unknown deadline method {computation['method']!r}")
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import TextChoices
 
+#: The kind of case that other cases are opened under (专项行动).
+CAMPAIGN = "CAMPAIGN"
+
 
 @dataclass(frozen=True)
 class CaseKind:
@@ -23,6 +26,7 @@ class CaseKind:
     icon: str = "folder"
     drills: bool = False  #: may be practised: its list can show the drills
     about_enterprises: bool = True  #: whether its cases are about an enterprise, for the enterprise's dossier
+    lists_derived: bool = True  #: False where so many cases come out of one that its page does not list them
     search: tuple[str, ...] = ()  #: fields of the record, from CaseFile, that the list's box looks in too
     measure_permission: str = "warning.measure"  #: held by those who do its measures
     #: What the spreadsheet of its list says beyond what every case has: (heading, path from CaseFile), or with a third

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from accounts.models import Department
 
-from .kinds import CaseKind
+from .kinds import CAMPAIGN, CaseKind
 from .lights import Light, case_light
 from .models import CaseFile
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
+#: How many campaigns the filter offers: those of some years.
+CAMPAIGNS = 30
 WRONG_PAGE = "页码不对，请从第一页重新打开。"
 
 
@@ -32,6 +34,7 @@ class CaseFilter(forms.Form):
     state = forms.ChoiceField(label="环节", required=False)
     level = forms.ChoiceField(label="级别", required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label="承办单位", required=False)
+    campaign = forms.TypedChoiceField(label="专项行动", required=False, coerce=int, empty_value=None)
     only = forms.ChoiceField(
         label="范围",
         required=False,
@@ -54,13 +57,17 @@ class CaseFilter(forms.Form):
         bureau = user.department.bureau if user.department_id else None
         self.fields["department"].queryset = Department.objects.filter(bureau=bureau)
         self.fields["department"].empty_label = "全部单位"
+        if campaigns := campaigns_of(user) if kind.code != CAMPAIGN else []:
+            self.fields["campaign"].choices = [("", "全部专项行动"), *campaigns]
+        else:
+            del self.fields["campaign"]
 
     def apply(self, rows):
         """Return `rows` narrowed; wrong values narrow nothing and show their error. Drills only when asked for."""
         self.is_valid()
         values = self.cleaned_data
         rows = rows.filter(is_drill=values.get("only") == "drill")
-        for name in ("state", "level", "department"):
+        for name in ("state", "level", "department", "campaign"):
             if values.get(name):
                 rows = rows.filter(**{name: values[name]})
         if values.get("q"):
@@ -81,6 +88,12 @@ class CaseFilter(forms.Form):
         if only == "overdue":
             return rows.filter(closed_at=None, due_at__lt=timezone.now())
         return rows
+
+
+def campaigns_of(user) -> list[tuple[int, str]]:
+    """Return (case id, title) of the campaigns that `user` may see, the newest first."""
+    rows = CaseFile.objects.filter(kind=CAMPAIGN, is_drill=False).visible_to(user).order_by("-opened_at", "-pk")
+    return list(rows.values_list("pk", "title")[:CAMPAIGNS])
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from . import kinds, numbering, trail
+from .kinds import CAMPAIGN
 from .models import CaseFile
 from .notify import notify_awaited
 from .origins import mirror_origins
@@ -39,7 +40,7 @@ def open_case(model, *, by, department, title, role="", token=None, numbered=Fal
             case = CaseFile(
                 kind=_kind_of(model).code, bureau=department.bureau, department=department, handler=handler or by,
                 created_by=by, title=title, enterprise=enterprise, product_type=product_type, level=level,
-                creation_token=token, opened_at=timezone.now(), is_drill=is_drill,
+                creation_token=token, opened_at=timezone.now(), is_drill=is_drill, campaign=campaign_of(origin),
             )  # fmt: skip
             if numbered:
                 case.number = numbering.number_of(case)
@@ -65,6 +66,13 @@ def open_case(model, *, by, department, title, role="", token=None, numbered=Fal
             raise
         return _made_before(model, token)
     return record
+
+
+def campaign_of(origin: CaseFile | None) -> CaseFile | None:
+    """Return the campaign under which a case derived from `origin` is opened, None when there is none."""
+    if origin is None:
+        return None
+    return origin if origin.kind == CAMPAIGN else origin.campaign
 
 
 def _kind_of(model) -> kinds.CaseKind:

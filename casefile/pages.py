@@ -48,7 +48,8 @@ def record_context(record, user) -> dict:
         "attachments": list(case.attachments.select_related("uploaded_by", "measure")),
         "documents": list(case.documents.all()),
         "origins": _links(case.origin_links.select_related("origin__enterprise"), "origin", user),
-        "derived": _links(case.derived_links.select_related("derived__enterprise"), "derived", user),
+        "derived": _derived(case, user),
+        "campaign": CaseFile.objects.visible_to(user).filter(pk=case.campaign_id).first() if case.campaign_id else None,
         "may_attach": user.can("case.attach") and case.closed_at is None,
         "may_draft": user.can("document.draft") and case.closed_at is None,
         "may_assign": authority(user, "case.assign", department=case.department) and case.closed_at is None,
@@ -121,6 +122,12 @@ def measure_row(measure, case, user, detail: str = "") -> dict:
         "evidence": list(measure.evidence.all()),
         "work": None,
     }
+
+
+def _derived(case, user) -> list[dict]:
+    if not case.kind_info.lists_derived:
+        return []
+    return _links(case.derived_links.select_related("derived__enterprise"), "derived", user)
 
 
 def _links(links, end: str, user) -> list[dict]:

@@ -91,7 +91,9 @@ class CaseFile(models.Model):
 
     `state`, `state_label`, `level` and the `awaiting_*` fields mirror the stage
     record and are written by `casefile.perform` alone. `is_drill`: an exercise, and
-    what came out of one; it has numbers of its own and is in no figure.
+    what came out of one; it has numbers of its own and is in no figure. `campaign` is
+    the case of the 专项行动 under which this one was opened: it is handed on from
+    origin to derived, however long the chain.
     """
 
     kind = models.CharField("类别", max_length=16)
@@ -120,6 +122,9 @@ class CaseFile(models.Model):
     due_at = models.DateTimeField("最近期限", null=True, blank=True)
     due_explanation = models.CharField("期限说明", max_length=200, blank=True)
     is_drill = models.BooleanField("演练", default=False, editable=False)
+    campaign = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="campaign_cases", verbose_name="专项行动"
+    )
     creation_token = models.UUIDField("登记凭证", null=True, blank=True, unique=True)
     trail_length = models.PositiveIntegerField("记录条数", default=0)
     trail_head = models.CharField("末条记录摘要", max_length=64, blank=True)
@@ -138,6 +143,7 @@ class CaseFile(models.Model):
         indexes = [
             models.Index(fields=["kind", "bureau", "-opened_at", "-id"], name="case_kind_bureau_opened"),
             models.Index(fields=["kind", "department", "-opened_at", "-id"], name="case_kind_department_opened"),
+            models.Index(fields=["kind", "-opened_at", "-id"], name="case_kind_opened"),
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="case_kind_state_opened"),
             models.Index(fields=["closed_at", "due_at"], name="case_open_due"),
             models.Index(fields=["awaiting_role", "awaiting_department"], name="case_awaiting"),

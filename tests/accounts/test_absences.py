@@ -53,6 +53,15 @@ def test_who_stands_in_acts_in_the_absent_persons_role(county):
     assert list(verify([CaseFile.objects.get(pk=warning.pk)])) == []
 
 
+def test_the_desk_says_who_stands_in_for_whom(county, client):
+    away(county, county.director, county.deputy)
+    for person, words in ((county.deputy, "您正在代理 <b>周卫东</b>"), (county.director, "由 <b>李建国</b> 代理")):
+        client.force_login(again(person))
+        assert words in client.get("/").text
+    client.force_login(county.staff)
+    assert "代理" not in client.get("/").text
+
+
 def test_the_chain_covers_for_whom_one_stood_in(county):
     away(county, county.director, county.deputy)
     warning = bring(county, make_warning(county, "LEVEL_1"), "REVIEWED")
