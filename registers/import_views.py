@@ -52,7 +52,9 @@ def imports(request):
     found = list(_runs(request.user)[:30])
     for run in found:
         run.register_label = REGISTERS[run.register].label
-    return render(request, "registers/imports/list.html", {"registers": importable_by(request.user), "runs": found})
+    context = {"registers": importable_by(request.user), "runs": found}
+    context["may_export"] = request.user.can("register.manage")
+    return render(request, "registers/imports/list.html", context)
 
 
 @requires(*PERMISSIONS)

@@ -6,13 +6,14 @@ from .imports.of_lists import RegionRegister, SourceRegister
 from .imports.of_people import UserRegister
 from .imports.of_products import ProductRegister
 from .imports.of_samplings import SamplingRegister
+from .imports.of_tiers import TierRegister
 from .imports.register import Register
 
 REGISTERS: dict[str, type[Register]] = {
     register.slug: register
     for register in (
-        EnterpriseRegister, ProductRegister, SamplingRegister, SourceRegister, RegionRegister, CalendarRegister,
-        UserRegister,
+        EnterpriseRegister, ProductRegister, SamplingRegister, TierRegister, SourceRegister, RegionRegister,
+        CalendarRegister, UserRegister,
     )
 }  # fmt: skip
 

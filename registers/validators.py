@@ -19,6 +19,7 @@ _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 #: Full-width forms and the ideographic space; NFKC would also turn ① into 1.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_WIDE = re.compile("[\u3000\uff01-\uff5e]")
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−]+")
 _PHONES = re.compile(
     r"""1[3-9]\d{9}                     # mobile
@@ -34,7 +35,7 @@ _GTIN_LENGTHS = (8, 12, 13, 14)
 
 def half_width(text: str) -> str:
     """Return `text` with full-width letters, digits, signs and blanks made half-width."""
-    return text.translate(_HALF_WIDTH)
+    return text.translate(_HALF_WIDTH) if _WIDE.search(text) else text
 
 
 def brackets(text: str) -> str:
@@ -44,6 +45,8 @@ def brackets(text: str) -> str:
 
 def normalise_uscc(value: str) -> str:
     """Return `value` upper-case, half-width, without spaces and hyphens."""
+    if value and value.isascii() and value.isalnum():
+        return value.upper()
     return _SEPARATORS.sub("", half_width(value or "")).upper()
 
 
@@ -97,6 +100,8 @@ def normalise_phone(value: str) -> str:
 
     （0395）7123456 → 0395-7123456
     """
+    if value and value.isascii() and value.isdigit():
+        return value
     text = re.sub(r"[\s(]+", "", half_width(value or ""))
     return re.sub(r"[-‐‑‒–—−)]+", "-", text)
 

@@ -127,6 +127,19 @@ def add_days_explained(day: date, count: int, *, rolled: bool = False) -> Comput
     return _computed(calendar, result, text, end, result)
 
 
+def stated_explained(day: date) -> ComputedDate:
+    """Keep a date that a document states; on a rest day name the last working day before it.
+
+    E.g. “按文件要求 2024-10-20（周日），不顺延；最后一个工作日为 2024-10-18（周五）”.
+    """
+    calendar = current()
+    text, last = f"按文件要求 {_named(day)}，不顺延", day
+    if not calendar.is_workday(day):
+        last = calendar.add_workdays(day, -1)
+        text += f"；最后一个工作日为 {_named(last)}"
+    return _computed(calendar, day, text, last, day)
+
+
 def explain(day: date) -> str:
     """Say what `day` is, e.g. “2026-09-20（周日）为国庆节调休上班日”."""
     calendar = current()

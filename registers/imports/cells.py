@@ -34,7 +34,10 @@ DAMAGED = "这一格在表里是数字格式，只保留了前15位，后面的�
 def text(cell) -> str:
     """Return the cell as one line of text, outer blanks gone, a whole number without its .0."""
     if isinstance(cell, str):
-        found = _BLANKS.sub(" ", _CONTROL.sub("", cell)).strip()
+        if cell.isprintable() and "  " not in cell:  # as almost every cell is: no other blank, no control sign
+            found = cell.strip()
+        else:
+            found = _BLANKS.sub(" ", _CONTROL.sub("", cell)).strip()
         # Our own exports put a mark before what would be a formula (registers.xlsx.safe).
         return found[1:] if found[:1] == "'" and found[1:2] in _MARKED else found
     if isinstance(cell, bool):

@@ -4,18 +4,18 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from rapidfuzz import fuzz, process
 
-from registers.models import Enterprise, EnterpriseAlias, EnterpriseMerge, ProductType, Region, TierChange
+from registers.models import Enterprise, EnterpriseAlias, EnterpriseMerge, ProductType, Region
 from registers.similar import core
-from registers.tiers import kept
 from registers.validators import normalise_phone, organisation_code_warning, validate_phone, validate_uscc
 
-from . import cells
+from . import bulk, cells
 from .columns import Choice, Column, Known, KnownSet, Text, YesNo
 from .refusals import CellRefused
 from .register import BATCH, Register
 
 _LOOKED_UP = 300  #: new rows for which near names are searched; above that only the same core of a name is told
 _NEAR = 85
+TIER_SYNONYMS = ("监管等级", "监管级别", "分类监管")
 _SIDES = {"生产": "is_producer", "销售": "is_seller", "经营": "is_seller", "流通": "is_seller"}
 
 
@@ -95,7 +95,8 @@ class EnterpriseRegister(Register):
     )  # fmt: skip
     tier = Column(
         "tier", "监管类别", Choice(Enterprise.Tier.choices, NORMAL=("常规",), KEY=("重点",), SPECIAL=("特别",)),
-        synonyms=("监管等级", "监管级别", "分类监管"), unset=Enterprise.Tier.NORMAL, example="常规监管",
+        synonyms=TIER_SYNONYMS, unset=Enterprise.Tier.NORMAL, example="常规监管",
+        help="只作核对，不会改动：监管类别由股室负责人决定（按“监管类别名单”导入）。",
     )  # fmt: skip
     subject_to_75_76 = _yes_no("subject_to_75_76", "适用总局令第75、76号", "适用75、76号令", "是否适用75号令")
     quality_director = Column("quality_director", "质量安全总监", Text(30, cells.name), synonyms=("总监",))
@@ -151,6 +152,8 @@ class EnterpriseRegister(Register):
         return named[0] if named else None
 
     def check(self, values, pk):
+        # Who configures approves nothing (rules §3.8): a list tells of tiers, a unit head sets them.
+        self._told_tier = values.pop("tier", None)
         if "sides" in values:
             given = values.pop("sides")
             for side in ("is_producer", "is_seller"):
@@ -164,6 +167,10 @@ class EnterpriseRegister(Register):
         code = values.get("uscc")
         if code and (pk is None or self.records[pk]["uscc"] != code) and (warning := organisation_code_warning(code)):
             yield warning
+        held = self.records[pk]["tier"] if pk is not None else Enterprise.Tier.NORMAL
+        if self._told_tier and self._told_tier != held:
+            told, kept = Enterprise.Tier(self._told_tier).label, Enterprise.Tier(held).label
+            yield f"监管类别仍为“{kept}”，表里的“{told}”没有采用：由股室负责人决定。"
         if pk is not None:
             return
         if not values.get("is_producer") and not values.get("is_seller"):
@@ -182,13 +189,13 @@ class EnterpriseRegister(Register):
         match = process.extractOne(wanted, self._by_core.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
         return self._by_core[match[0]] if match else None
 
-    def build(self, values):
-        return Enterprise(bureau=self.bureau, **{k: v for k, v in values.items() if k != "product_types"})
+    def _own(self, values) -> dict:
+        """Return what goes into the table of enterprises itself."""
+        return {"bureau_id": self.bureau.pk} | {k: v for k, v in values.items() if k != "product_types"}
 
     def write_new(self, rows):
-        made = super().write_new(rows)
-        self._link((pk.pk, row.values.get("product_types", ())) for pk, row in zip(made, rows, strict=True))
-        self._keep_tiers((row, "", row.tier) for row in made if row.tier != Enterprise.Tier.NORMAL)
+        made = bulk.insert(Enterprise, [self._own(row.values) for row in rows])
+        self._link((pk, row.values.get("product_types", ())) for pk, row in zip(made, rows, strict=True))
         return made
 
     def write_changed(self, rows, *, also=()):
@@ -198,22 +205,8 @@ class EnterpriseRegister(Register):
         for start in range(0, len(moved), 500):
             through.objects.filter(enterprise__in=[row.pk for row in moved[start : start + 500]]).delete()
         self._link((row.pk, row.values["product_types"]) for row in moved)
-        ranked = [row for row in rows if "tier" in row.changed]
-        self._keep_tiers((Enterprise(pk=row.pk), *row.changed["tier"]) for row in ranked)
         self._keep_old_names(rows)
         self._log(rows)
-
-    def _keep_tiers(self, changes):
-        """Keep a record of every tier that the list sets: (enterprise, old, new)."""
-        named = f"“{self.origin}”" if self.origin else ""
-        reason = f"随导入的名单{named}确定。"
-        TierChange.objects.bulk_create(
-            [
-                kept(row, old, new, by=self.by, ground=TierChange.Ground.LIST, reason=reason)
-                for row, old, new in changes
-            ],
-            batch_size=BATCH,
-        )
 
     def _keep_old_names(self, rows):
         """Let an enterprise that goes by another name now be found by the old one."""
@@ -232,14 +225,13 @@ class EnterpriseRegister(Register):
         if self.by is None:
             return
         kind = ContentType.objects.get_for_model(Enterprise)
-        told = [row for row in rows if set(row.changed) != {"tier"}]  # a change of the tier has its own record
         LogEntry.objects.bulk_create(
             [
                 LogEntry(
                     user=self.by, content_type=kind, object_id=str(row.pk), object_repr=row.values["name"][:200],
                     action_flag=CHANGE, change_message="批量导入\n" + "\n".join(self.changes(row)),
                 )
-                for row in told
+                for row in rows
             ],
             batch_size=BATCH,
         )  # fmt: skip

@@ -16,7 +16,7 @@ _NOTHING = ("/", "无", "-", "—", "——")
 
 
 class SamplingRegister(Register):
-    slug, label, permission = "samplings", "监督抽查结果", "register.manage"
+    slug, label, permission = "samplings", "监督抽查结果", "sampling.record"
     about = "一行一个样品的结论；受检企业须已在企业登记簿。"
     model = SamplingResult
 
@@ -70,6 +70,14 @@ class SamplingRegister(Register):
     failed_items = Column(
         "failed_items", "不合格项目", Text(300), synonyms=("主要不合格项目", "不符合项目", "不合格项", "不合格项目名称")
     )
+    producer_name = Column(
+        "producer_name", "标称生产者", Text(120, cells.name), example="",
+        synonyms=("标称生产企业", "标称生产企业名称", "标称生产单位", "标称生产者名称", "标识生产企业"),
+        help="在销售者处抽样的，写标签上的生产者。",
+    )  # fmt: skip
+    producer_address = Column(
+        "producer_address", "标称生产者地址", Text(200), synonyms=("标称生产企业地址", "标称生产单位地址")
+    )
     report_number = Column("report_number", "报告编号", Text(60), synonyms=("报告号", "检验报告编号", "检验报告"))
     external_id = Column(
         "external_id", "上级系统编号", Text(60), synonyms=("抽样单编号", "抽样单号", "任务编号", "系统编号")
@@ -101,6 +109,8 @@ class SamplingRegister(Register):
             self._names.setdefault(name, pk)
         self._district = self.bureau.government_name.removesuffix("人民政府")
         self._cores = {core(name, self._district): pk for name, pk in self._names.items()}
+        others = SamplingResult.objects.exclude(enterprise__bureau=self.bureau).exclude(external_id="")
+        self._taken = frozenset(others.values_list("external_id", flat=True))
         self._index: dict = {}
         for pk, record in self.records.items():
             name, code = self._titles[record["enterprise_id"]]
@@ -145,6 +155,8 @@ class SamplingRegister(Register):
     def check(self, values, pk):
         values.pop("enterprise_name", None)
         values.pop("enterprise_code", None)
+        if values.get("external_id") in self._taken:
+            yield "external_id", "这个上级系统编号已由另一个局录入，请核对编号。"
         if pk is None:
             values.setdefault("place", SamplingResult.Place.OFFLINE)
         if values["conclusion"] != _Conclusion.FAIL:

@@ -35,6 +35,9 @@ class SamplingResult(models.Model):
     batch = models.CharField("批次或规格", max_length=120, blank=True)
     sampled_on = models.DateField("抽样日期", null=True, blank=True)
     place = models.CharField("抽样方式", max_length=8, choices=Place.choices, default=Place.OFFLINE)
+    #: As the label says where the sample was taken at a seller (R-222).
+    producer_name = models.CharField("标称生产者", max_length=120, blank=True)
+    producer_address = models.CharField("标称生产者地址", max_length=200, blank=True)
     channel = models.CharField("抽样环节", max_length=60, blank=True, help_text="生产、流通、农村市场，或平台名称。")
     agency = models.CharField("承检机构", max_length=120, blank=True)
     conclusion = models.CharField("结论", max_length=10, choices=Conclusion.choices)

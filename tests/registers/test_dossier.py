@@ -17,7 +17,7 @@ from registers.tiers import change_tier, suggested, too_loose
 from tests.casefile.cases import make_case
 
 from .conftest import code
-from .importing import imported
+from .importing import actions, imported, reasons
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers_loaded")]
 
@@ -75,16 +75,58 @@ def test_who_may_not_change_a_tier(county, enterprise):
         )
 
 
-def test_a_list_that_sets_tiers_is_on_record_and_a_new_name_keeps_the_old(county, enterprise):
+def test_an_enterprise_list_tells_of_tiers_and_sets_none(county, enterprise, client):
+    """R-123, rules §3.8: who configures approves nothing; the row is taken, the tier stays, the result says so."""
     rows = [
         ["企业名称", "信用代码", "监管类别"],
         ["恒通新厂", enterprise.uscc, "严格监管"],
         ["乙厂", code(5), "重点监管"],
+        ["丙厂", code(6), "常规监管"],
     ]
-    imported("enterprises", rows, by=county.admin)
-    found = [(row.enterprise.name, row.change, row.ground) for row in TierChange.objects.order_by("-enterprise__name")]
-    assert found == [("恒通新厂", "常规监管 → 严格监管", "LIST"), ("乙厂", "建档 → 重点监管", "LIST")]
+    for by in (county.admin, None):  # on the site, and at the console
+        plan = imported("enterprises", rows, by=by, bureau=county.bureau)
+        assert ["没有采用" in "".join(row.notes) for row in plan.rows] == [True, True, False]
+    assert not TierChange.objects.exists()
+    assert set(Enterprise.objects.values_list("name", "tier")) == {(n, "NORMAL") for n in ("恒通新厂", "乙厂", "丙厂")}
     assert [alias.name for alias in enterprise.aliases.all()] == ["清源县恒通线缆有限公司"]
+    client.force_login(county.admin)
+    assert client.get(at(enterprise, "enterprise_tier")).status_code == 403
+
+
+def test_a_unit_head_loads_a_list_of_tiers(county, enterprise):
+    """R-123, R-137: found by code, name or old name, each change with its reason; again: nothing."""
+    others = [
+        Enterprise.objects.create(bureau=county.bureau, name=f"{n}厂", uscc=code(i)) for i, n in ((5, "乙"), (6, "丙"))
+    ]
+    enterprise.aliases.create(name="清源老线缆厂")
+    rows = [
+        ["单位名称", "信用代码", "监管等级", "理由"],
+        ["清源老线缆厂", "", "重点", "连续两次抽查不合格"],
+        ["写错的名字", others[0].uscc, "特别监管", ""],
+        ["丙厂", "", "常规监管", ""],
+        ["恒通线缆公司", "", "重点监管", ""],
+        ["丙厂", code(6), "飞行监管", ""],
+        ["丙厂", code(6), "", ""],
+        ["", "", "重点监管", ""],
+    ]  # fmt: skip
+    plan = imported("tiers", rows, by=county.head)
+    assert actions(plan) == ["CHANGED", "CHANGED", "SAME", *["REFUSED"] * 4]
+    why = reasons(plan)
+    assert f"相近的有“{enterprise.name}”" in why[5][0]
+    assert ["不在可选范围" in why[6][0], "必填" in why[7][0], "不知道是哪家企业" in why[8][0]] == [True] * 3
+    found = {
+        (row.enterprise_id, row.change, row.ground, row.by, row.role, row.reason) for row in TierChange.objects.all()
+    }
+    assert found == {
+        (enterprise.pk, "常规监管 → 重点监管", "LIST", county.head, "UNIT_HEAD", "连续两次抽查不合格"),
+        (others[0].pk, "常规监管 → 特别监管", "LIST", county.head, "UNIT_HEAD", "随导入的名单确定。"),
+    }
+    assert set(Enterprise.objects.values_list("pk", "tier")) == {
+        (enterprise.pk, "KEY"), (others[0].pk, "SPECIAL"), (others[1].pk, "NORMAL"),
+    }  # fmt: skip
+    again = imported("tiers", rows, by=county.head)
+    assert actions(again)[:3] == ["SAME"] * 3
+    assert TierChange.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -184,7 +226,7 @@ def test_everything_is_in_one_timeline(client, county, enterprise, django_assert
         )
     change_tier(enterprise, "KEY", by=county.head, ground="SAMPLING", reason="不合格")
     client.force_login(county.staff)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(54):
         page = client.get(enterprise.get_absolute_url())
     labels = [event.label for event in page.context["events"]]
     for label in (
@@ -194,7 +236,7 @@ def test_everything_is_in_one_timeline(client, county, enterprise, django_assert
         assert label in labels
         assert label in page.text
     assert "另一" not in page.text  # neither the other unit's case nor its document
-    assert [figure.count for figure in page.context["figures"]] == [1, 0, 0, 0, 1, 1]
+    assert [figure.count for figure in page.context["figures"] if figure.count] == [1, 1, 1]
     moments = [event.moment for event in page.context["events"]]
     assert moments == sorted(moments, reverse=True)
     only = client.get(enterprise.get_absolute_url(), {"show": "samplings"}).context["events"]

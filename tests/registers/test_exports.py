@@ -122,7 +122,10 @@ LISTS = {
     "register.manage": ("imports",), "user.manage": ("users",), "calendar.manage": ("calendar",),
     "info.view": ("cases-INFO",), "warning.view": ("cases-WARNING", "measures", "overdue"),
     "emergency.view": ("cases-EMERGENCY",),
-    "item.view": ("cases-RECTIFICATION",), "return.view": ("cases-RETURN",), "document.view": ("documents",),
+    "item.view": ("cases-RECTIFICATION", "cases-AREA", "ledger"), "document.view": ("documents",),
+    "return.view": ("cases-RETURN", "cases-CAMPAIGN_RETURN"),
+    "campaign.view": ("cases-CAMPAIGN",), "inspection.view": ("cases-INSPECTION",),
+    "sampling.view": ("cases-SPOTCHECK", "cases-SPOTPLAN"),
     "incoming.view": ("cases-INCOMING",), "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS",),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from casefile import jobs
 from casefile.models import Job
+from registers import seed
 from registers.models import Enterprise, ImportRun, Region
 from tests.people import make_county
 
@@ -20,35 +21,34 @@ WIDE = str.maketrans({chr(number): chr(number + 0xFEE0) for number in range(0x21
 
 
 def messy() -> bytes:
-    """A list with fourteen defects: see the comments."""
+    """A list with eighteen defects: see the comments."""
     spaced = " ".join(code(31)[start : start + 6] for start in (0, 6, 12))
+    head = ["序号", "受检单位", "社会信用代码（18位）", "地址", "电话", "厂子做什么", "主要产品", "联系人"]
     rows = [
-        ["清源县工业企业名单", *[None] * 6],  # a merged title above the heading
+        ["清源县工业企业名单", *[None] * 7],  # a merged title above the heading
         [],  # a blank row
-        ["序号", "基本情况", None, "联系方式", None, "厂子做什么", "核定日期"],  # a heading of two floors
-        [None, "受检单位", "社会信用代码（18位）", "地址", "电话", None, None],  # headings by other names
+        ["序号", "基本情况", None, "联系方式", None, *head[5:]],  # a merged heading of two floors
+        [None, *head[1:5]],  # headings by other names
         [
-            "1",
-            "清源县恒通线缆有限公司",
-            code(30).translate(WIDE),
-            "解放路１号",
-            "０３９９-7123456",
-            "生产",
-            "2026年3月1日",
-        ],  # full width
-        ["2", "安州 宏远车行", spaced, "建设路", 13800138000, "销售", 46096],  # blanks in codes, numbers, serial dates
-        ["3", "数字厂", 911234567890123456, "东街", "", "生产", ""],  # a code that Excel has rounded
-        ["4", "错码厂", code(33)[:-1] + "?", "东街", "", "生产", ""],  # a code that does not check
-        ["序号", "受检单位", "社会信用代码（18位）", "地址", "电话", "厂子做什么", "核定日期"],  # the heading again
-        ["5", '=HYPERLINK("x")', code(34), "", "", "生产", ""],  # a formula without a value
-        ["6", "隐藏的厂", code(35), "西街", "", "销售", ""],  # a hidden row
-        ["7", "清源县恒通线缆有限公司", code(30), "另一条路", "", "", ""],  # the same firm, another content
+            "1", "清源县恒通线缆有限公司", code(30).translate(WIDE),  # full-width letters in a code
+            "解放路１号", "０３９９-7123456", "生产",  # full-width digits
+            "电线电缆、化肥（磷肥、复肥）",  # types with their items in one cell
+            '@SUM(1+1)*cmd|"/c calc"!A0',  # what would run as a formula when it goes out again
+        ],
+        ["2", "安州 宏远车行", spaced, "建设路", 13800138000, "销售"],  # blanks in names and codes, numbers
+        ["3", "数字厂", 911234567890123456, "东街", "", "生产"],  # a code that Excel has rounded
+        ["4", "错码厂", code(33)[:-1] + "?", "东街", "", "生产"],  # a code that does not check
+        head,  # the heading again
+        ["5", '=HYPERLINK("x")', code(34), "", "", "生产"],  # a formula without a value
+        ["6", "隐藏的厂", code(35), "西街", "", "销售"],  # a hidden row
+        ["7", "清源县恒通线缆有限公司", code(30), "另一条路"],  # the same firm, another content
         [],
-        ["合 计", "7家", None, None, None, None, None],  # a total
+        ["合 计", "7家"],  # a total
         ["填表人：张三", None, None, "审核：李四"],  # who filled it in
-    ]
+    ]  # fmt: skip
     more = [("填表说明", [["先看这一张"], ["企业名称要填全称"]])]  # a second sheet
-    return xlsx(rows, merge=["A1:G1", "A3:A4", "B3:C3", "D3:E3", "F3:F4", "G3:G4"], hidden=[11], more=more)
+    floors = [f"{letter}3:{letter}4" for letter in "AFGH"]
+    return xlsx(rows, merge=["A1:H1", "B3:C3", "D3:E3", *floors], hidden=[11], more=more)
 
 
 def work():
@@ -62,6 +62,7 @@ def work():
 def admin_page(browser_page, login, transactional_db):
     county = make_county()
     Region.objects.create(code="419921", name="清源县", level="COUNTY")
+    seed.load()
     login(browser_page, county.admin)
     return browser_page
 
@@ -115,6 +116,8 @@ def test_a_messy_list_from_file_to_result(admin_page, axe, tmp_path):
     assert set(firms) == {"清源县恒通线缆有限公司", "安州宏远车行", "隐藏的厂"}
     first = firms["清源县恒通线缆有限公司"]
     assert (first.uscc, first.contact_phone, first.is_producer) == (code(30), "0399-7123456", True)
+    assert {row.name for row in first.product_types.all()} == {"电线电缆", "磷肥", "复肥"}
+    assert first.contact_person.startswith("@SUM")
     assert firms["安州宏远车行"].contact_phone == "13800138000"
 
     with page.expect_download() as download:
@@ -122,10 +125,11 @@ def test_a_messy_list_from_file_to_result(admin_page, axe, tmp_path):
     kept = tmp_path / "结果.xlsx"
     download.value.save_as(kept)
     rows = list(openpyxl.load_workbook(kept).active.iter_rows(values_only=True))
-    assert rows[3][7] == "导入结果"
-    assert rows[4][7].startswith("已新增")
-    assert rows[6][7].startswith("拒绝")
-    assert rows[13][7] == "未导入：合计行"
+    assert rows[3][8] == "导入结果"
+    assert rows[4][7].startswith("'@SUM")  # text, whoever opens it
+    assert rows[4][8].startswith("已新增")
+    assert rows[6][8].startswith("拒绝")
+    assert rows[13][8] == "未导入：合计行"
 
     stamps = sorted(Enterprise.objects.values_list("pk", "updated_at"))
     _upload(page, kept)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from registers.catalogues import entries_on
+from registers.imports import bulk
 from registers.models import (
     CalendarDay,
     Catalogue,
@@ -61,8 +62,9 @@ def test_enterprises_new_changed_and_the_same(county, enterprise):
     assert {p.name for p in enterprise.product_types.all()} == {"电线电缆", "复肥"}
     new = Enterprise.objects.get(uscc=code(2))
     assert (new.name, new.contact_phone, new.is_producer, new.is_seller, new.tier, new.bureau, new.initials) == (
-        "安州宏远车行", "13800138000", True, True, "KEY", county.bureau, "azhych",
+        "安州宏远车行", "13800138000", True, True, "NORMAL", county.bureau, "azhych",
     )  # fmt: skip
+    assert "表里的“重点监管”没有采用" in "".join(plan.rows[1].notes)
     assert "产品类别：电线电缆 → 复肥、电线电缆" in LogEntry.objects.get().change_message
 
 
@@ -356,3 +358,21 @@ def test_a_county_adds_a_type_with_its_regimes(county, client):
     page = client.get(reverse("registers:product_type", args=[row.code])).text
     for shown in ("强制性标准", "强制性产品认证", "较高风险", "没有列入任何目录"):
         assert shown in page
+
+
+def test_what_is_written_at_once_is_as_if_saved(county):
+    """Defaults, stamps, initials and the one shape of a code, on either database."""
+    given = {"bureau_id": county.bureau.pk, "name": "清源县恒通线缆有限公司", "is_seller": True}
+    saved = Enterprise.objects.create(**given, uscc=code(1))
+    rows = [given | {"uscc": code(number).lower()} for number in (2, 3)]
+    ids = bulk.insert(Enterprise, rows)
+    assert bulk.insert(Enterprise, []) == []
+    made = [Enterprise.objects.get(pk=pk) for pk in ids]
+    assert [row.uscc for row in made] == [code(2), code(3)]
+    own = {"id", "uscc", "created_at", "updated_at"}
+    for field in Enterprise._meta.concrete_fields:
+        if field.attname not in own:
+            assert {getattr(row, field.attname) for row in made} == {getattr(saved, field.attname)}, field.attname
+    assert all(abs((row.created_at - saved.created_at).total_seconds()) < 60 for row in made)
+    later = Enterprise.objects.create(**given, uscc=code(4))
+    assert later.pk not in ids

@@ -32,15 +32,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--bureau", help="whose register: short name or region code; may be left out if there is one"
         )
-        parser.add_argument("--by", metavar="USERNAME", help="who imports; needed for users")
+        parser.add_argument("--by", metavar="USERNAME", help="who imports; needed for users and tiers")
         parser.add_argument("--sheet", help="name of the sheet; else the one that fits best")
 
     def handle(self, *args, register, file, **options):
         by = self._person(options["by"])
         bureau = self._bureau(options["bureau"], by)
         chosen = REGISTERS[register]
-        if chosen.permission == "user.manage" and by is None:
-            raise CommandError("导入用户须用 --by 写明由哪位管理员办理。")
+        if chosen.permission in ("user.manage", "enterprise.tier") and by is None:
+            raise CommandError(f"导入{chosen.label}须用 --by 写明由谁办理。")
         if by and not by.can(chosen.permission):
             raise CommandError(f"{by.name}的角色不能导入{chosen.label}。")
         try:
