@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.kept import restored
-from casefile.refusals import Refused
+from casefile.once import once
+from casefile.refusals import AlreadySent, Refused
 
 from . import annexes
 from .annexes import AnnexForm, DocumentAnnex
@@ -24,7 +25,11 @@ def new(request, document_id):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            annexes.add(document, by=request.user, title=given["title"], body=given["body"], file=given["file"])
+            with once(request):
+                annexes.add(document, by=request.user, title=given["title"], body=given["body"], file=given["file"])
+        except AlreadySent as again:
+            messages.info(request, again.message)
+            return HttpResponseRedirect(document.get_absolute_url())
         except Refused as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(document.get_absolute_url())

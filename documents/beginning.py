@@ -1,12 +1,28 @@
 """What a new document begins with: title, text and recipients of its kind, filled from the case."""
 
 import uuid
+from collections.abc import Callable
+
+from casefile.models import CaseFile
 
 from . import kinds, merging
 from .contents import paper_of
 from .kindsetting import in_force
 from .models import Document
 from .paper import Paper
+
+#: (kind of case, kind of document) → what its text begins with, where the record itself fills it in.
+_BODIES: dict[tuple[str, str], Callable[[CaseFile], str]] = {}
+
+
+def provide_body(case_kind: str, code: str):
+    """Register the function that writes the first text of document kind `code` in a kind of case."""
+
+    def decorate(function):
+        _BODIES[case_kind, code] = function
+        return function
+
+    return decorate
 
 
 def fitting(case) -> list[tuple[str, list[kinds.DocumentKind]]]:
@@ -26,11 +42,12 @@ def first_words(case, code: str, cites=None) -> dict:
     kind = in_force(case.bureau, code)
     known = merging.facts(case, kind.reply_days, cites)
     to = merging.recipients(case, kind)
+    own = _BODIES.get((case.kind, code))
     main = [spec.name for spec in to if not spec.cc] or ([case.enterprise.name] if case.enterprise else [])
     return token | {
         "kind": code,
         "title": kind.title_for(case.bureau, case.title)[:200],
-        "body": merging.fill(kind.text, known),
+        "body": own(case) if own else merging.fill(kind.text, known),
         "others": "\n".join(main) if kind.is_addressed else "",
         "cc": "\n".join(spec.name for spec in to if spec.cc),
     }

@@ -12,8 +12,24 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm, Pt
 
 from .body import clean
-from .docx_parts import BODY, CENTRE, HEI, JUSTIFY, KAI, LEFT, RED, RIGHT, TITLE, grid, line, page_field, rule, run
-from .layout_head import joined
+from .docx_parts import (
+    BODY,
+    CENTRE,
+    HEI,
+    JUSTIFY,
+    KAI,
+    LEFT,
+    RED,
+    RIGHT,
+    TITLE,
+    at_foot,
+    grid,
+    line,
+    page_field,
+    rule,
+    run,
+)
+from .layout_head import MARK_LARGEST, MARK_NARROWEST, joined
 from .paper import (
     DOWNWARD,
     FORM,
@@ -32,6 +48,9 @@ from .titles import break_title
 
 _FONTS = {1: HEI, 2: KAI, 3: BODY, 4: BODY}
 _CELL = 15.79  # of one of 28 characters in 156 mm
+_WIDTH = 156 / 25.4 * 72
+_MARK_TOP = 97.0  # 35 mm, less half of what its line has over the characters
+_BEYOND = 7 / 25.4 * 72  # the rules of a letter are 170 mm long
 
 
 def docx_bytes(paper: Paper) -> bytes:
@@ -44,9 +63,11 @@ def docx_bytes(paper: Paper) -> bytes:
         run(line(file.add_paragraph(), before=28.99), joined(paper.main_recipients) + "：")
     for block in paper.body:
         _block(file, block, paper)
-    _attachments(file, paper)
+    if paper.layout != FORM:
+        _attachments(file, paper)
     _closing(file, paper)
-    _imprint(file, paper)
+    if paper.layout != FORM:
+        _imprint(file, paper)
     for number, annex in enumerate(paper.annexes, start=1):
         file.add_page_break()
         run(line(file.add_paragraph()), f"附件{number if len(paper.annexes) > 1 else ''}", HEI)
@@ -87,14 +108,10 @@ def _head(file, paper) -> None:
     for text, font in ((paper.copy_number, BODY), (paper.secrecy, HEI), (paper.urgency, HEI)):
         if text:
             run(line(file.add_paragraph()), text, font)
-    size = min(56.0, 442 / max(len(paper.organ_mark), 1) / 0.85)
-    above = 0.0 if paper.layout == LETTER else 99.0
-    mark = line(file.add_paragraph(), align=CENTRE, pitch=size * 1.2, before=above)
-    run(mark, paper.organ_mark, TITLE, size, RED)
     if paper.layout == LETTER:
-        rule(mark, style="thickThinMediumGap", eighths=24)
-        run(line(file.add_paragraph(), align=RIGHT, before=14), paper.number)
+        _letter_head(file, paper)
         return
+    _mark(line(file.add_paragraph(), align=CENTRE, before=_MARK_TOP), paper.organ_mark)
     number = line(file.add_paragraph(), align=CENTRE, before=58)
     if paper.layout == UPWARD:
         line(number, before=58, left=_CELL, right=_CELL)
@@ -108,6 +125,25 @@ def _head(file, paper) -> None:
         number.paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
         run(number, f"{paper.organ_name}\t{chinese_date(paper.date)}")
     rule(number)
+
+
+def _mark(paragraph, text) -> None:
+    """The red head on one line: first narrowed a little, then made smaller, as layout_head does."""
+    wide = _WIDTH / max(len(clean(text)), 1)
+    size = round(2 * min(MARK_LARGEST, wide / MARK_NARROWEST)) / 2
+    paragraph.paragraph_format.line_spacing = Pt(size + 2)
+    run(paragraph, text, TITLE, size, RED, narrowed=wide / size)
+
+
+def _letter_head(file, paper) -> None:
+    """Organ and upper rule in the head of the first page, 30 mm down, the lower rule in its foot (10.1)."""
+    section = file.sections[0]
+    section.header_distance, section.footer_distance = Mm(30), Mm(20)
+    head, foot = section.first_page_header.paragraphs[0], section.first_page_footer.paragraphs[0]
+    _mark(line(head, align=CENTRE, left=-_BEYOND, right=-_BEYOND), paper.organ_mark)
+    rule(head, style="thickThinSmallGap", eighths=32)
+    rule(line(foot, pitch=8, left=-_BEYOND, right=-_BEYOND), style="thinThickSmallGap", eighths=32, space=0)
+    run(line(file.add_paragraph(), align=RIGHT), paper.number)
 
 
 def _title(file, paper) -> None:
@@ -172,36 +208,45 @@ def _attachments(file, paper) -> None:
 
 def _closing(file, paper) -> None:
     if paper.layout not in (MINUTES, PRESS, FORM):
-        inwards = 4 * _CELL if paper.has_seal else 2 * _CELL
-        above = 58 if paper.has_seal else 29
-        run(line(file.add_paragraph(), align=RIGHT, before=above, right=inwards), paper.organ_name)
         date = chinese_date(paper.date) or "    年  月  日"
-        run(line(file.add_paragraph(), align=RIGHT, right=inwards), date)
+        organ, day = _wide(paper.organ_name), _wide(date)
+        if paper.has_seal:  # four in, the organ over the middle of the date
+            middle = max(4 * _CELL + day / 2, organ / 2)
+            named, dated = middle - organ / 2, middle - day / 2
+        else:  # two in, the date starting two after the organ
+            room = max(organ, day + 2 * _CELL)
+            named, dated = 2 * _CELL + room - organ, room - day
+        above = 58 if paper.has_seal else 29
+        run(line(file.add_paragraph(), align=RIGHT, before=above, right=named), paper.organ_name)
+        run(line(file.add_paragraph(), align=RIGHT, right=dated), date)
     if paper.note and paper.layout == FORM:
         run(line(file.add_paragraph()), clean(paper.note), BODY, 12)
     elif paper.note:
         run(line(file.add_paragraph(), first=2 * _CELL), f"（{clean(paper.note).strip('（）()')}）")
 
 
+def _wide(text) -> float:
+    """Return about how wide a line of body text is, in points: digits and letters take half a character."""
+    return sum(8.0 if char.isascii() else _CELL for char in clean(text))
+
+
 def _imprint(file, paper) -> None:
+    """At the lower edge of the type area, whatever page the text ends on (7.4)."""
     if not paper.cc and paper.layout not in (DOWNWARD, UPWARD, MINUTES):
         return
-    ruled = paper.layout in (DOWNWARD, UPWARD, MINUTES)
-    line(file.add_paragraph())
-    made = []
+    rows = []
     if paper.cc:
-        made.append(line(file.add_paragraph(), pitch=22, left=14, right=14))
-        run(made[-1], ("分送：" if paper.layout == MINUTES else "抄送：") + joined(paper.cc) + "。", BODY, 14)
+        rows.append(("分送：" if paper.layout == MINUTES else "抄送：") + joined(paper.cc) + "。")
+    ruled = paper.layout in (DOWNWARD, UPWARD, MINUTES)
     if ruled and paper.print_organ:
-        made.append(line(file.add_paragraph(), pitch=22, left=14, right=14))
-        made[-1].paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
-        printed = f"{chinese_date(paper.print_date)}印发" if paper.print_date else ""
-        run(made[-1], f"{paper.print_organ}\t{printed}", BODY, 14)
-    if ruled:
-        for at, paragraph in enumerate(made):
-            rule(paragraph, "top", eighths=8 if at == 0 else 6, colour="000000", space=4)
-        if made:
-            rule(made[-1], "bottom", eighths=8, colour="000000", space=4)
+        rows.append(f"{paper.print_organ}\t{chinese_date(paper.print_date) + '印发' if paper.print_date else ''}")
+    table = file.add_table(rows=len(rows), cols=1)
+    at_foot(table, ruled)
+    for row, text in zip(table.rows, rows, strict=True):
+        paragraph = line(row.cells[0].paragraphs[0], pitch=22, left=14 + 42, first=-42, right=14)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(151), alignment=2)
+        run(paragraph, text, BODY, 14)
+    line(file.add_paragraph(), pitch=1)  # what a floating table is anchored to
 
 
 def _saved(file, paper) -> bytes:

@@ -13,14 +13,44 @@ LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALI
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
-def run(paragraph, text, font=BODY, size=16.0, colour=None):
-    """Add text in a typeface, also for its ideographs; `size` in points."""
+#: The order in which a paragraph's properties must stand (ECMA-376, CT_PPr); Word calls another order damaged.
+_ORDER = ("pBdr", "tabs", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc")
+
+
+def put(paragraph, name, **values):
+    """Give a paragraph a property that python-docx does not know, in its place; return the element."""
+    properties = paragraph._p.get_or_add_pPr()
+    element = properties.find(qn(f"w:{name}"))
+    if element is None:
+        element = OxmlElement(f"w:{name}")
+        properties.insert_element_before(element, *(f"w:{after}" for after in _ORDER[_ORDER.index(name) + 1 :]))
+    for key, value in values.items():
+        element.set(qn(f"w:{key}"), str(value))
+    return element
+
+
+def run(paragraph, text, font=BODY, size=16.0, colour=None, narrowed=1.0):
+    """Add text in a typeface, also for its ideographs; `size` in points, `narrowed` < 1 as the red head is.
+
+    Body characters stand a quarter of a point closer: 28 of them in 156 mm.
+    """
     made = paragraph.add_run(text)
     made.font.name, made.font.size = font, Pt(size)
     made._element.rPr.rFonts.set(qn("w:eastAsia"), font)
     if colour is not None:
         made.font.color.rgb = colour
+    if size == 16.0:
+        _after(made, "w:spacing", -5)
+    if narrowed < 1.0:
+        _after(made, "w:w", int(narrowed * 100))
     return made
+
+
+def _after(made, name, value):
+    """Put a property of a run before its size, as the schema has it."""
+    element = OxmlElement(name)
+    element.set(qn("w:val"), str(value))
+    made._element.rPr.insert_element_before(element, "w:kern", "w:position", "w:sz", "w:szCs")
 
 
 def line(paragraph, *, align=LEFT, pitch=PITCH, before=0.0, first=0.0, left=0.0, right=0.0):
@@ -30,15 +60,43 @@ def line(paragraph, *, align=LEFT, pitch=PITCH, before=0.0, first=0.0, left=0.0,
     shape.space_before, shape.space_after = Pt(before), Pt(0)
     shape.first_line_indent, shape.left_indent, shape.right_indent = Pt(first), Pt(left), Pt(right)
     paragraph.alignment = align
+    put(paragraph, "autoSpaceDE", val=0)  # no gap between digits and ideographs: the paper has none
+    put(paragraph, "autoSpaceDN", val=0)
+    put(paragraph, "snapToGrid", val=0)  # the pitch is exact already; the grid would stretch tables
     return paragraph
+
+
+def at_foot(table, ruled):
+    """Let a table stand at the lower edge of the type area of its page: 版记, its rules 0.35 and 0.25 mm (7.4)."""
+    properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    widths = [("top", 8), ("bottom", 8), ("insideH", 6)] if ruled else []
+    edges = [(name, {"val": "single", "sz": width, "space": 0, "color": "000000"}) for name, width in widths]
+    parts = [
+        ("tblpPr", {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}, ()),
+        ("tblW", {"w": 8844, "type": "dxa"}, ()),
+        ("tblBorders", {}, edges),
+        ("tblLayout", {"type": "fixed"}, ()),
+        ("tblCellMar", {}, [(side, {"w": 0, "type": "dxa"}) for side in ("left", "right")]),
+    ]  # fmt: skip
+    for name, values, children in parts:
+        element = _element(name, values)
+        for child, given in children:
+            element.append(_element(child, given))
+        properties.append(element)
+
+
+def _element(name, values):
+    element = OxmlElement(f"w:{name}")
+    for key, value in values.items():
+        element.set(qn(f"w:{key}"), str(value))
+    return element
 
 
 def rule(paragraph, side="bottom", style="single", eighths=12, colour="FF3333", space=11):
     """Draw a rule above or below a paragraph; `eighths` of a point thick, `space` points away."""
-    borders = paragraph._p.get_or_add_pPr().find(qn("w:pBdr"))
-    if borders is None:
-        borders = OxmlElement("w:pBdr")
-        paragraph._p.get_or_add_pPr().append(borders)
+    borders = put(paragraph, "pBdr")
     border = OxmlElement(f"w:{side}")
     for name, value in (("val", style), ("sz", eighths), ("space", space), ("color", colour)):
         border.set(qn(f"w:{name}"), str(value))

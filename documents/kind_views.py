@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -13,11 +13,10 @@ from accounts.access import requires
 from accounts.kept import restored
 from accounts.roles import ROLE_PERMISSIONS, Role
 
-from . import kinds, merging
+from . import kinds, merging, screen
 from .fonts import CannotPrint
 from .kind_forms import KindForm
 from .kindsetting import DocumentKindSetting, in_force
-from .pdf import render_pdf
 from .sampling import sample_paper
 
 
@@ -74,12 +73,9 @@ def preview(request, code):
                    for name, errors in form.errors.items() for error in errors]  # fmt: skip
         return render(request, "documents/pages/preview_refused.html", {"reasons": reasons}, status=422)
     try:
-        content = render_pdf(sample_paper(form.setting(request.user).applied(), bureau)).bytes
+        return screen.preview(request, sample_paper(form.setting(request.user).applied(), bureau))
     except CannotPrint as fault:
         return render(request, "documents/pages/preview_refused.html", {"reasons": [str(fault)]}, status=503)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _kind(code: str) -> kinds.DocumentKind:

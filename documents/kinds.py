@@ -86,7 +86,7 @@ def _report(code, label, title, **more):
 
 def _instrument(code, label, suffix, **more):
     return DocumentKind(
-        code, label, "文书", INSTRUMENT, suffix=suffix, recipients=("enterprise",), delegable=True,
+        code, label, "文书", INSTRUMENT, suffix=suffix, recipients=("enterprise", "area"), delegable=True,
         **({"title": "关于{subject}的" + label} | more),
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ _BASE = (
     ),
     DocumentKind(
         "BULLETIN", "情况通报", "通报", DOWNWARD, "{organ}关于{subject}情况的通报", mark="{organ}文件",
-        director_at_level_1=True,
+        director_at_level_1=True, recipients=("area",),
     ),
     DocumentKind(
         "INDUSTRY_BULLETIN", "行业风险通报", "通报", DOWNWARD, "{organ}关于{subject}行业性质量安全风险的通报",
@@ -140,7 +140,7 @@ _BASE = (
     _report("REPORT_RESULT", "处理结果报告", "{organ}关于{subject}处理结果的报告"),
     _down(
         "SUPERVISION_NOTICE", "挂牌督办通知书", "{organ}关于对{subject}挂牌督办的通知", sign_permission=BY_DIRECTOR,
-        orders=True, recipients=("enterprise",), reply_days=30,
+        orders=True, recipients=("enterprise", "area"), reply_days=30,
     ),
     DocumentKind(
         "URGING_LETTER", "提醒敦促函", "函", LETTER, "{organ}关于{subject}的提醒敦促函", suffix="函", reply_days=10,

@@ -49,10 +49,13 @@ class DocumentFilter(forms.Form):
         self.fields["year"].choices = [("", "全部年份"), *((year, f"{year}年") for year in years)]
 
     def apply(self, rows):
-        """Return `rows` narrowed; wrong values narrow nothing and show their error. Drills' only when asked for."""
+        """Return `rows` narrowed; wrong values narrow nothing and show their error.
+
+        A drill's papers are listed when asked for, and among what waits for the person."""
         self.is_valid()
         values = self.cleaned_data
-        rows = rows.filter(case__is_drill=values.get("only") == "drill")
+        if values.get("only") != "awaiting":
+            rows = rows.filter(case__is_drill=values.get("only") == "drill")
         for name in ("kind", "state"):
             if values.get(name):
                 rows = rows.filter(**{name: values[name]})

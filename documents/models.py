@@ -200,8 +200,11 @@ class Document(ConcurrentTransitionMixin, models.Model):
             return [] if self.driven else [self.drafter]
         if self.goes_with_batch or self.driven and self.state in (_S.CHECK, _S.TO_SIGN):
             return []
-        roles = _AWAITED_ROLES.get(self.state, ())
-        people = User.objects.active().filter(department__bureau=self.bureau_id, role_assignments__role__in=roles)
+        asked = models.Q(role_assignments__role__in=_AWAITED_ROLES.get(self.state, ()))
+        if self.state != _S.COUNTERSIGN:  # where any unit may have been asked; else a head acts for the own unit
+            own = models.Q(department=self.department_id)
+            asked &= own | models.Q(role_assignments__role__in=set(Role) - {Role.UNIT_HEAD})
+        people = User.objects.active().filter(asked, department__bureau=self.bureau_id)
         people = people.select_related("department__bureau").prefetch_related("role_assignments").distinct()
         row = Document.objects.filter(pk=self.pk)
         people = with_stand_ins(people, "document.view")

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
-from casefile.refusals import Refused
+from casefile.once import once
+from casefile.refusals import AlreadySent, Refused
 
 from . import kinds, reservations
 from .exports import COLUMNS
@@ -150,8 +151,13 @@ def reserve(request):
     bureau = request.user.department.bureau
     form = ReserveForm(request.POST if request.method == "POST" else restored(request), bureau=bureau)
     if request.method == "POST" and form.is_valid():
-        made = reservations.reserve(bureau, by=request.user, **form.cleaned_data)
-        messages.success(request, f"已预留：{'、'.join(map(str, made))}。编号时可选用。")
+        try:
+            with once(request):
+                made = reservations.reserve(bureau, by=request.user, **form.cleaned_data)
+        except AlreadySent as again:
+            messages.info(request, again.message)
+        else:
+            messages.success(request, f"已预留：{'、'.join(map(str, made))}。编号时可选用。")
         return HttpResponseRedirect(reverse("documents:outgoing"))
     page = {"form": form, "title": "预留文号", "submit": "预留"}
     return render(request, "documents/pages/number_form.html", page, status=422 if request.method == "POST" else 200)

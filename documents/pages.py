@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from casefile import actions
 from casefile.models import CaseFile
 
+from . import longpapers
 from .actions import DRIVEN_ACTS
 from .contents import paper_of
 from .freezing import glyph_reasons
@@ -31,12 +32,13 @@ def get_visible(user, document_id: int) -> Document:
 def document_context(document, user) -> dict:
     """Return the context of templates/documents/pages/detail.html."""
     seen = CaseFile.objects.visible_to(user).filter(pk=document.case_id).exists()
-    return {
+    long = longpapers.standing(document)
+    return long | {
         "document": document,
         "case": document.case,
         "kind": document.kind_info,
         "steps": document.steps(),
-        "offers": offers(document, user),
+        "offers": [] if long["long_job"] else offers(document, user),
         "facts": facts(document, seen),
         "recipients": recipient_rows(document, user),
         "timeline": timeline(document),

@@ -140,6 +140,7 @@ def _text(mark: Text, fonts: FontStock, heading: Part | None) -> str:
     style = [
         f"left:{mark.left:.3f}pt",
         f"top:{mark.top - shift:.3f}pt",
+        f"width:{mark.line.width + mark.size:.1f}pt",  # known, so nobody measures it again
         f"font:{mark.size:.3f}pt/{mark.pitch:.3f}pt '{lead.name}'",
         f"letter-spacing:{mark.line.spacing:.4f}pt",
     ]

@@ -11,10 +11,12 @@ from casefile.models import CaseFile
 
 from . import kinds
 from .countersigns import Countersign, stood_in_for, without_head
-from .states import EDITABLE, DocumentState
+from .states import EDITABLE, UNSIGNED, DocumentState
 
 _UPWARD = [kind.code for kind in kinds.KINDS if kind.sign_permission == kinds.BY_DIRECTOR]
 _RAISED = [kind.code for kind in kinds.KINDS if kind.director_at_level_1]
+#: The table finds these by its index before it asks who.
+_AWAITING = sorted(UNSIGNED | {DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED})
 _ORDERING = [kind.code for kind in kinds.KINDS if kind.orders]
 
 
@@ -50,7 +52,7 @@ class DocumentQuerySet(models.QuerySet):
             for role in person.roles:
                 if role in _EXPECTED:
                     expected |= _EXPECTED[role](person) & ~Q(drafter__in=[user, person])
-        return rows.filter(expected, bureau=user.department.bureau_id)
+        return rows.filter(expected, bureau=user.department.bureau_id, state__in=_AWAITING)
 
 
 def _of_director():

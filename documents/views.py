@@ -15,9 +15,10 @@ from accounts.access import requires
 from accounts.kept import restored
 from casefile.acting import act_on
 from casefile.models import CaseFile
-from casefile.refusals import Refused
+from casefile.once import once
+from casefile.refusals import AlreadySent, Refused
 
-from . import kinds
+from . import kinds, longpapers, screen
 from .act_forms import ServiceForm
 from .actions import DRIVEN_ACTS
 from .beginning import first_words, fitting, unsaved_paper
@@ -88,19 +89,26 @@ def preview(request, case_id, document_id=None):
     form.is_valid()
     given = {"title": request.POST.get("title", "")[:200], "body": request.POST.get("body", "")}
     try:
-        content = render_pdf(unsaved_paper(case, kind, by=request.user, recipients=form.recipients(), **given)).bytes
+        return screen.preview(
+            request, unsaved_paper(case, kind, by=request.user, recipients=form.recipients(), **given)
+        )
     except CannotPrint as fault:
         return render(request, "documents/pages/preview_refused.html", {"reasons": [str(fault)]}, status=503)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @requires("document.view")
 @require_safe
 def detail(request, document_id):
+    """The document; asked by htmx while a long paper is drawn, how far that is."""
     document = get_visible(request.user, document_id)
-    return render(request, "documents/pages/detail.html", document_context(document, request.user))
+    page = document_context(document, request.user)
+    asked = request.headers.get("HX-Request")
+    if asked and page["long_job"]:
+        return render(request, "documents/pages/long_job.html", page)
+    response = render(request, "documents/pages/detail.html", page)
+    if asked:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @requires("document.draft")
@@ -137,6 +145,9 @@ def act(request, document_id, name):
     document = get_visible(request.user, document_id)
     if document.driven and name in DRIVEN_ACTS:
         messages.warning(request, "这份文书随案卷办理，请到案卷页面办理。")
+        return HttpResponseRedirect(document.get_absolute_url())
+    if request.method == "POST" and longpapers.begin(request, document, name):
+        messages.info(request, "这份文书较长，版面在后台生成，可以离开；办成后环节自动更新。")
         return HttpResponseRedirect(document.get_absolute_url())
     page = {"document": document, "countersigns": countersigns(document)}
     return act_on(request, document, name, template="documents/pages/act.html", context=page)
@@ -214,7 +225,10 @@ def serve(request, recipient_id):
     form = ServiceForm(typed, request.FILES or None, instance=ServiceReceipt(recipient=recipient), recipient=recipient)
     if request.method == "POST" and form.is_valid():
         try:
-            record_service(form.instance, by=request.user, photo=form.cleaned_data["upload"])
+            with once(request):
+                record_service(form.instance, by=request.user, photo=form.cleaned_data["upload"])
+        except AlreadySent as again:
+            messages.info(request, again.message)
         except Refused as refusal:
             messages.error(request, refusal.message)
         except ValidationError as error:

@@ -32,19 +32,27 @@ def tell_next(act) -> None:
     notify(people, text, key=f"batch:{batch.pk}:{act.entry.seq}", case=batch.case, url=batch.get_absolute_url())
 
 
+_NEXT = {
+    "CHECK": permissions.may_check, "TO_SIGN": permissions.may_sign, "SIGNED": permissions.may_number,
+    "READY": permissions.may_issue,
+}  # fmt: skip
+
+
+def awaits(batch, user) -> bool:
+    """Say whether the next act of a batch is expected of `user`."""
+    if batch.is_editable:
+        return user.pk == batch.drafter_id
+    who = _NEXT.get(batch.state)
+    return who is not None and who(batch, user) is not None
+
+
 def people_awaited(batch) -> list:
     """Return who may do the next act of a batch."""
     from accounts.models import User
 
-    who = {
-        "CHECK": permissions.may_check, "TO_SIGN": permissions.may_sign, "SIGNED": permissions.may_number,
-        "READY": permissions.may_issue,
-    }.get(batch.state)  # fmt: skip
-    if who is None:
-        return [batch.drafter] if batch.is_editable else []
     people = User.objects.active().filter(department__bureau=batch.bureau_id)
     people = people.select_related("department__bureau").prefetch_related("role_assignments")
-    return [person for person in people if who(batch, person)]
+    return [person for person in people if awaits(batch, person)]
 
 
 def number(act) -> None:

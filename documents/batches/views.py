@@ -5,7 +5,7 @@ import uuid
 import zipfile
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires
 from accounts.kept import restored
+from accounts.roles import Role
 from casefile import actions, jobs
 from casefile.acting import act_on
 from casefile.models import CaseFile
@@ -28,11 +29,15 @@ from . import making
 from .contents import known_fields, paper_for
 from .drafting import begin, revise
 from .forms import BatchForm
-from .states import RUNNING, BatchState
+from .states import EDITABLE, RUNNING, BatchState
 
 
 def _visible(request, batch_id: int) -> Batch:
-    rows = Batch.objects.filter(case__in=CaseFile.objects.visible_to(request.user))
+    """Batches of the cases that one may see; leaders see what a unit has handed in, its case a draft or not."""
+    scope = Q(case__in=CaseFile.objects.visible_to(request.user))
+    if {Role.DEPUTY, Role.DIRECTOR} & set(request.user.roles):
+        scope |= Q(bureau=request.user.department.bureau_id) & ~Q(state__in=sorted(EDITABLE))
+    rows = Batch.objects.filter(scope)
     rows = rows.select_related("case__bureau", "bureau", "department__bureau", "drafter", "checker", "signer")
     return get_object_or_404(rows, pk=batch_id)
 

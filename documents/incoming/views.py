@@ -85,6 +85,7 @@ def detail(request, case_id):
     record = get_visible(Incoming, request.user, case_id)
     return render(request, "documents/incoming/detail.html", record_context(record, request.user) | {
         "facts": facts(record),
+        "may_register_info": record.case.closed_at is None and request.user.can("info.create"),
         "answer_visible": record.answer is not None
         and CaseFile.objects.visible_to(request.user).filter(pk=record.answer.case_id).exists(),
     })  # fmt: skip

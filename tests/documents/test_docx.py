@@ -21,7 +21,11 @@ def opened(paper):
 
 
 def said(file):
-    return [paragraph.text for paragraph in file.paragraphs if paragraph.text]
+    """Every line in the order of the file: the head of a first page, the text, tables too."""
+    head = file.sections[0].first_page_header
+    texts = [paragraph.text for paragraph in head.paragraphs] if not head.is_linked_to_previous else []
+    texts += ["".join(node.text or "" for node in p.iter(qn("w:t"))) for p in file.element.body.iter(qn("w:p"))]
+    return [text for text in texts if text]
 
 
 def test_the_page_is_that_of_the_standard():
@@ -63,6 +67,43 @@ def test_a_form_lies_across_with_a_repeated_head():
     [made] = file.tables
     assert [cell.text for cell in made.rows[2].cells] == ["2", "乙"]
     assert made.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_the_red_head_keeps_on_one_line():
+    """Converted by a word processor, a long one stood on two: it is narrowed as in the PDF."""
+    for mark, most in (("某局文件", 100), ("黔南布依族苗族自治州三都水族自治县市场监督管理局文件", 72)):
+        [run] = next(p for p in opened(notice(organ_mark=mark)).paragraphs if p.text == mark).runs
+        scale = run._element.rPr.find(qn("w:w"))
+        percent = int(scale.get(qn("w:val"))) if scale is not None else 100
+        assert percent <= most
+        assert run.font.size.pt * len(mark) * percent / 100 < 156 / 25.4 * 72
+
+
+def test_a_letter_has_its_rules_in_head_and_foot_of_the_first_page():
+    section = opened(notice(layout="letter")).sections[0]
+    assert (round(section.header_distance.mm), round(section.footer_distance.mm)) == (30, 20)
+    for part, style in ((section.first_page_header, "thickThin"), (section.first_page_footer, "thinThick")):
+        [paragraph] = part.paragraphs
+        border = paragraph._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
+        assert border.get(qn("w:val")).startswith(style)
+        indents = paragraph.paragraph_format.left_indent.mm + paragraph.paragraph_format.right_indent.mm
+        assert 156 - indents == pytest.approx(170, abs=0.2)
+
+
+def test_the_imprint_stands_at_the_foot_of_the_last_page():
+    [table] = opened(notice()).tables
+    place = table._tbl.tblPr.find(qn("w:tblpPr"))
+    assert (place.get(qn("w:vertAnchor")), place.get(qn("w:tblpYSpec"))) == ("margin", "bottom")
+    assert [row.cells[0].text.split("\t")[0][:3] for row in table.rows] == ["抄送：", "清源县"]
+
+
+def test_properties_stand_in_the_order_of_the_schema():
+    """A word processor calls a file with another order damaged."""
+    order = ("pStyle", "pBdr", "tabs", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc")
+    for paper in (notice(), report(), notice(layout="letter")):
+        for properties in opened(paper).element.body.iter(qn("w:pPr")):
+            found = [order.index(child.tag.rpartition("}")[2]) for child in properties]
+            assert found == sorted(found)
 
 
 @pytest.mark.parametrize("layout", ["letter", "minutes", "instrument", "press"])

@@ -1,7 +1,10 @@
 """发文字号: gap-free per organ code and year, never reused (rules §3.5; documents §4.1, 7.2.5)."""
 
+import queue
+import threading
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from casefile.perform import perform
@@ -9,6 +12,7 @@ from casefile.refusals import GuardRefused, InvalidData
 from documents import freezing
 from documents.fonts import FontMissing
 from documents.models import Document, ReservedNumber
+from documents.pdf import RenderedPdf
 
 from .papers import bring, make_case, make_document
 
@@ -111,3 +115,54 @@ def test_a_number_set_aside_is_used_once_or_voided_and_shown(county, client):
     client.force_login(county.staff)
     assert client.get("/documents/outgoing/reserve/").status_code == 403
     assert len(client.get("/documents/outgoing/", {"code": "清市监发"}).context["lines"]) == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_200_numbers_taken_by_8_workers_some_killed_have_no_gap_and_none_twice(county, monkeypatch):
+    """R-101: every fifth act loses its connection to the server after the number was taken, before it is kept."""
+    monkeypatch.setattr(freezing, "render_pdf", lambda paper: RenderedPdf(b"%PDF-1.7", 1, ("Test",)))
+    waiting, faults, killed = _signed(county, 200), [], []
+
+    def worker():
+        try:
+            while True:
+                try:
+                    pk, doomed = waiting.get_nowait()
+                except queue.Empty:
+                    return
+                try:
+                    with transaction.atomic():
+                        perform(Document.objects.get(pk=pk), "number", by=county.office_clerk)
+                        if doomed:
+                            connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+                except OperationalError:
+                    killed.append(pk)
+                    connection.close()
+                    waiting.put((pk, False))
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (faults, len(killed)) == ([], 40)
+    taken = Document.objects.filter(state="NUMBERED", organ_code="清市监发", year=YEAR)
+    assert sorted(taken.values_list("sequence", flat=True)) == list(range(1, 201))
+
+
+def _signed(county, count: int) -> queue.Queue:
+    """Return (key, to be killed) of signed documents, in eight cases so that workers meet at the number alone."""
+    first = bring(county, make_document(county), "SIGNED")
+    cases = [first.case, *(make_case(county, title=f"第{at}件") for at in range(7))]
+    fields = {field.attname: getattr(first, field.attname) for field in Document._meta.concrete_fields}
+    del fields["id"], fields["state"], fields["case_id"]
+    copies = [Document(case=cases[at % 8], state="SIGNED", **fields) for at in range(1, count)]
+    waiting = queue.Queue()
+    for at, document in enumerate([first, *Document.objects.bulk_create(copies)]):
+        waiting.put((document.pk, at % 5 == 0))
+    return waiting
