@@ -7,6 +7,7 @@ from django.utils.choices import flatten_choices
 from casefile.attachments import attach
 from casefile.models import CaseFile
 from casefile.opening import open_case
+from casefile.origins import hold_open
 from casefile.refusals import NotAllowed, WrongState
 from casefile.trail import record_act
 
@@ -17,15 +18,20 @@ from .states import IN_HAND, InfoState
 _SECRET = frozenset({"reporter_name", "reporter_phone"})
 
 
-def open_info(form, *, by, token) -> RiskInfo:
-    """Open the draft that a valid IntakeForm describes, with its files. The same token gives the same draft."""
+def open_info(form, *, by, token, origin=None) -> RiskInfo:
+    """Open the draft that a valid IntakeForm describes, with its files. The same token gives the same draft.
+
+    `origin`: the CaseFile of the document that came in. Raises NotAllowed, WrongState (it is closed).
+    """
     role = permissions.may_file(by)
     if role is None:
         raise NotAllowed("您的角色不能登记风险信息。")
     with transaction.atomic():
+        if origin is not None:
+            origin = hold_open(origin)
         info = open_case(
             RiskInfo, by=by, role=role, department=form.unit, title=form.cleaned_data["title"], token=token,
-            learned_at=timezone.now(), **form.of_case(), **form.of_record(),
+            origin=origin, learned_at=timezone.now(), **form.of_case(), **form.of_record(),
         )  # fmt: skip
         info.case.add_participant(by.department)
         if not info.case.attachments.exists():

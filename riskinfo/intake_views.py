@@ -4,13 +4,14 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
+from casefile.origins import origin_of
 from casefile.pages import get_visible
 from casefile.perform import perform
 from casefile.refusals import Refused
@@ -27,13 +28,22 @@ from .states import InfoState
 @requires("info.create")
 @require_http_methods(["GET", "POST"])
 def new(request):
+    """Write an information down; with ?from=<case id> the one that a document that came in asks to act on (R-027)."""
+    origin = origin_of(request)
+    if origin is not None and origin.kind != "INCOMING":
+        raise Http404("风险信息只能由收文转入。")
     if looking_up(request):
-        return _found(request, IntakeForm, {"token": request.POST.get("token")})
-    form = IntakeForm(_typed(request), request.FILES or None, user=request.user)
+        return _found(request, IntakeForm, {"token": request.POST.get("token"), "origin": origin})
+    initial = {"title": origin.title[:120]} if origin else None
+    form = IntakeForm(_typed(request), request.FILES or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        info = intake.open_info(form, by=request.user, token=_token(request))
-        return _saved(request, info)
-    return _page(request, form, {"token": request.POST.get("token") or uuid.uuid4()})
+        try:
+            info = intake.open_info(form, by=request.user, token=_token(request), origin=origin)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            return _saved(request, info)
+    return _page(request, form, {"token": request.POST.get("token") or uuid.uuid4(), "origin": origin})
 
 
 @requires("info.create")

@@ -34,7 +34,10 @@ def assess(request, case_id):
     offence = suggest_first_offence(info.case.enterprise, info.case)
     typed = request.POST or restored(request)
     warning = in_force_of(info)
-    form = AssessForm(typed, offence=offence, initial=_initial(info, previous, offence) | _recall(warning))
+    form = AssessForm(
+        typed, offence=offence, initial=_initial(info, previous, offence) | _recall(warning),
+        again=previous is not None,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and "try" not in request.POST:
         try:
             made = record_assessment(

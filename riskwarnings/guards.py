@@ -1,5 +1,6 @@
 """What must be there before a warning moves on, in words that an officer can act on."""
 
+from casefile.kinds import CAMPAIGN
 from documents.driving import obstacles
 from documents.states import DocumentState
 from riskinfo.states import InfoState
@@ -92,7 +93,9 @@ def may_lift(warning) -> list[str]:
     reasons = missing_measures(warning.level, states) + missing_papers(warning)
     if warning.unissued_change is not None:
         reasons.append("调级通报尚未印发：请办公室先编号、用印、印发")
-    links = warning.case.derived_links.filter(derived__closed_at=None).select_related("derived")
+    # A campaign that puts a region in order runs on after the product's risk is over.
+    links = warning.case.derived_links.filter(derived__closed_at=None).exclude(derived__kind=CAMPAIGN)
+    links = links.select_related("derived")
     reasons += [
         f"{link.derived.kind_info.label} {link.derived.number or '（草稿）'} 尚未办结（{link.derived.state_label}）"
         for link in links

@@ -11,7 +11,8 @@ from accounts.kept import restored
 from casefile.pages import get_visible
 from casefile.refusals import Refused
 
-from . import issuing, recalling
+from . import guiding, issuing, recalling
+from .forms.guidance import GuidanceForm
 from .forms.issue import ConsultationForm, PaperForm, WaiveForm
 from .forms.measures import RecallForm
 from .models import Warning
@@ -126,6 +127,25 @@ def recall(request, case_id):
     return _page(request, "warnings/recall_form.html", warning, form)
 
 
+@requires("warning.measure")
+@require_http_methods(["GET", "POST"])
+def guidance(request, case_id):
+    """Add how the enterprise was helped."""
+    warning = get_visible(Warning, request.user, case_id)
+    if recalling.may_record(warning, request.user) is None:
+        raise PermissionDenied("帮扶指导由承办单位或综合行政执法大队登记。")
+    form = GuidanceForm(request.POST or restored(request), initial={"people": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            guiding.record_guidance(warning, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "帮扶指导已登记。")
+        return HttpResponseRedirect(f"{warning.get_absolute_url()}#guidance-title")
+    return _page(request, "warnings/guidance_form.html", warning, form)
+
+
 def _first_figures(warning, last) -> dict:
     """Return what was said last, before that what the assessment knows."""
     known = last or warning.assessment
@@ -149,5 +169,7 @@ def card(warning, user) -> dict:
         "may_consult": warning.state in issuing.CONSULTED_IN and issuing.may_begin(warning, user) is not None,
         "consultations": list(warning.consultations.select_related("minutes", "by")),
         "recall": recalling.history(warning),
+        "guidance": list(warning.guidance.select_related("by")),
+        "may_guide": warning.state in guiding.OPEN_IN and recalling.may_record(warning, user) is not None,
         "may_record_recall": warning.state in recalling.OPEN_IN and recalling.may_record(warning, user) is not None,
     }

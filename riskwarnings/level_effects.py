@@ -1,27 +1,23 @@
 """What follows from recall news and from a change of level in force, in the same transaction."""
 
-from dataclasses import replace
-
 from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from casefile import deadlines
 from casefile.notify import notify
 from casefile.perform import perform
-from casefile.trail import record_act
 from documents.drafting import draft
 from documents.driving import drive
 from documents.states import OVER
 
-from . import effects, grading, papers
+from . import effects, papers
 from .assessing import combined_outcome
 from .awaits import brigade_of
 from .drafting import governing_assessment
-from .facts_text import FACT_LABELS, RecallStatus, WarningLevel
+from .facts_text import RecallStatus, WarningLevel
 from .level_paper import level_notice
 from .models import LevelChange
-from .reassessing import REASSESS, ask_again, heads_of
+from .reassessing import ask_again, try_again
 
 # --- the recall ------------------------------------------------------------------------
 
@@ -36,30 +32,7 @@ def watch_recall(act) -> None:
 
 def reassess_on_recall(act) -> None:
     """Grade the facts anew with the recall as it is now; where that changes the level, the system asks for it."""
-    warning, status = act.record, act.data["recall_status"]
-    assessment = warning.assessment
-    try:
-        found = grading.grade(replace(assessment.known, recall_status=status), assessment.policy)
-    except ValueError as contradiction:  # e.g. assessed as unsold, now recalled: the facts themselves are to be mended
-        text = f"与第{assessment.version}版评估矛盾：{contradiction}"
-        changed = True
-    else:
-        text = f"按新情况试算建议{found.outcome.label}（第{assessment.version}版为{assessment.get_outcome_display()}）"
-        changed = found.outcome != assessment.outcome or grading.Prompt.RAISE in found.prompts
-    label = RecallStatus(status).label
-    record_act(
-        warning.case, "reassess_prompt", "试算：请重新评估" if changed else "试算：级别不变", by=None,
-        reason=f"{FACT_LABELS['recall_status']}变为“{label}”。{text}。",
-    )  # fmt: skip
-    if changed or grading.Prompt.REASSESS in found.prompts:
-        ask_again(warning)
-    else:
-        deadlines.meet(warning.case, REASSESS.code)
-    people = [warning.case.handler, *heads_of(warning.case)]
-    notify(
-        people, f"{warning.case.number} {warning.case.title}：{label}，{text}",
-        key=f"warning:{warning.pk}:recall:{act.entry.seq}", case=warning.case, urgent=changed,
-    )  # fmt: skip
+    try_again(act.record, {"recall_status": act.data["recall_status"]}, f"recall:{act.entry.seq}")
 
 
 # --- the change of level -----------------------------------------------------------------

@@ -15,7 +15,11 @@ from .models.measuredetail import people_text
 MEETINGS = frozenset({"QUALITY_MEETING", "TRAINING"})
 ENFORCEMENT = frozenset({"STOP_PRODUCTION", "RESTRICT_SALE", "ORDER_RECALL", "RECTIFY_BY_DEADLINE"})
 FREQUENCY = "RAISE_FREQUENCY"
-_DETAIL = ("legal_basis", "document", "document_text", "held_on", "place", "attendees")
+TRACE, ANALYSIS = "TRACE_CHECK", "TEST_ANALYSE"
+_DETAIL = (
+    "legal_basis", "document", "document_text", "held_on", "place", "attendees", "findings", "reported_to",
+    "reported_on",
+)  # fmt: skip
 
 
 def keep(measure: Measure, details: dict, *, by) -> list[dict]:

@@ -1,4 +1,4 @@
-"""What each warning level obliges the bureau to do (R-038–R-041), as rows of data.
+"""What each warning level obliges the bureau to do (R-029, R-030, R-037–R-041), as rows of data.
 
 That the director signs a level 1 warning is a matter of approval, not a measure.
 """
@@ -45,7 +45,20 @@ class MeasureRule:
     department: Responsible
 
 
+#: What the plan asks of the bureau and the brigade for any warning, as far as it is needed.
+_ANY_LEVEL = (
+    MeasureRule(
+        "TRACE_CHECK", "检查和重点追踪抽查，逐级上报情况", "R-037", "预案六（一）2、（二）1",
+        Obligation.EACH, 5, Responsible.BRIGADE,
+    ),
+    MeasureRule(
+        "TEST_ANALYSE", "检验监测，分析危害程度", "R-030", "预案六（一）3",
+        Obligation.EACH, 10, Responsible.OWN_UNIT,
+    ),
+)  # fmt: skip
+
 _LEVEL_3 = (
+    *_ANY_LEVEL,
     MeasureRule(
         "RECTIFY_UNTIL_PASS", "督促整改，复查至合格", "R-038", "预案六（二）2",
         Obligation.EACH, 15, Responsible.BRIGADE,

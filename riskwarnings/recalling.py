@@ -11,6 +11,7 @@ from documents.drafting import said
 
 from .awaits import brigade_of
 from .models import RecallFigure, Warning
+from .reassessing import shown_by, try_again
 from .states import IN_FORCE, WarningState
 
 _NAMES = (("produced", "生产"), ("sold", "已售"), ("recovered", "追回"), ("destroyed", "销毁"))
@@ -50,7 +51,10 @@ def last_figure(warning) -> RecallFigure | None:
 
 
 def record_figures(warning, *, by, token=None, **given) -> RecallFigure:
-    """Add the figures of a day. Raises NotAllowed, WrongState, ValidationError."""
+    """Add the figures of a day; where they say otherwise than was assessed, ask for a new assessment (G6).
+
+    Raises NotAllowed, WrongState, ValidationError.
+    """
     role = may_record(warning, by)
     if role is None:
         raise NotAllowed("召回数量由综合行政执法大队或承办单位登记。")
@@ -61,7 +65,8 @@ def record_figures(warning, *, by, token=None, **given) -> RecallFigure:
             return made
         if fresh.state not in OPEN_IN:
             raise WrongState(f"没有登记：预警的环节是“{fresh.get_state_display()}”。")
-        doubts = inconsistencies(given, last_figure(fresh))
+        earlier = last_figure(fresh)
+        doubts = inconsistencies(given, earlier)
         row = RecallFigure(warning=fresh, by=by, at=timezone.now(), token=token, **given)
         row.full_clean()
         row.save()
@@ -73,6 +78,9 @@ def record_figures(warning, *, by, token=None, **given) -> RecallFigure:
                 *([said("doubts", "数量存疑", "；".join(doubts))] if doubts else []),
             ],
         )  # fmt: skip
+        changes = shown_by(row, fresh)
+        if changes and (earlier is None or changes != shown_by(earlier, fresh)):
+            try_again(fresh, changes, f"figures:{row.pk}")
     return row
 
 

@@ -23,5 +23,6 @@ urlpatterns = [
     path("<int:case_id>/papers/<str:code>/take-back/", issue_views.take_back, name="paper_take_back"),
     path("<int:case_id>/consult/", issue_views.consult, name="consult"),
     path("<int:case_id>/recall/", issue_views.recall, name="recall"),
+    path("<int:case_id>/guidance/", issue_views.guidance, name="guidance"),
     path("<int:case_id>/act/<str:name>/", views.act, name="act"),
 ]

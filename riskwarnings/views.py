@@ -67,6 +67,9 @@ def detail(request, case_id):
         | {
             "may_edit": warning.is_editable and may_draft(warning, request.user) is not None,
             "may_register_item": warning.state in IN_FORCE and request.user.can("item.create"),
+            "may_begin_campaign": warning.state in IN_FORCE
+            and warning.scope_region
+            and request.user.can("campaign.plan"),
             "may_report_emergency": warning.state in IN_FORCE and request.user.can("emergency.report"),
             "may_assess_again": may_be_assessed(warning.info) and may_assess(warning.info, request.user) is not None,
             "changes": list(warning.level_changes.select_related("notice", "proposed_by", "decided_by", "assessment")),

@@ -15,6 +15,7 @@ from ..facts_text import (
     SaleExtent,
     WarningLevel,
 )
+from .issue import people_of
 
 _CHOICES = {
     "in_jurisdiction": Answer,
@@ -58,6 +59,14 @@ class AssessForm(forms.Form):
         label="危害后果分析", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="危害谁、怎样危害、多严重、涉及多大范围。",
     )  # fmt: skip
+    advice = forms.CharField(
+        label="解决建议和对策", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="对企业、对监管各提什么要求；更新已有评估（二次研判）的必填。",
+    )  # fmt: skip
+    assessors = forms.CharField(
+        label="参加评估人员", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="除评估人外还有谁参加，每行一人，依次写单位、姓名、职务，用空格隔开。",
+    )  # fmt: skip
     decided_level = forms.ChoiceField(
         label="评估级别", required=False, choices=[("", "按建议"), *WarningLevel.choices], widget=forms.RadioSelect
     )
@@ -65,7 +74,8 @@ class AssessForm(forms.Form):
         label="调整或维持的理由", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, data=None, *, offence=(Answer.UNKNOWN, ""), initial=None):
+    def __init__(self, data=None, *, offence=(Answer.UNKNOWN, ""), initial=None, again=False):
+        self.again = again  # of something assessed before: 二次研判 (R-211)
         self.offence, self.grading, self.contradiction = (Answer(offence[0]), offence[1]), None, ""
         super().__init__(data, initial={"token": uuid.uuid4()} | (initial or {}))
         for name, choices in _CHOICES.items():
@@ -81,8 +91,13 @@ class AssessForm(forms.Form):
         """Return (fact, evidence) bound fields in the order of the decision table."""
         return [(self[name], self[f"evidence_{name}"]) for name in _CHOICES]
 
+    def clean_assessors(self):
+        return people_of(self.cleaned_data["assessors"])
+
     def clean(self):
         cleaned = super().clean()
+        if self.again and not cleaned.get("advice") and "advice" not in self.errors:
+            self.add_error("advice", "二次研判须提出解决建议和对策。")
         extent = self._sale_extent(cleaned)
         known = {name: cleaned.get(name) or self.fields[name].initial for name in _CHOICES}
         known |= {"sale_extent": extent, "incident": bool(cleaned.get("incident"))}
@@ -150,11 +165,12 @@ class AssessForm(forms.Form):
     def assessment_fields(self) -> dict:
         """Return the fields of a RiskAssessment; only after `is_valid()` said yes."""
         cleaned, found = self.cleaned_data, self.grading
-        plain = ("product", "batch", "produced", "sold", "unit", "harm_analysis", "decision_reason", "decided_level")
+        plain = ("product", "batch", "produced", "sold", "unit", "harm_analysis", "advice", "assessors")
         changed = cleaned["decided_level"] != found.outcome or Prompt.RAISE in found.prompts
         return {name: cleaned[name] for name in plain} | {
             "facts": {name: getattr(self.facts, name) for name in (*_CHOICES, "incident")},
             "evidence": {name: text for name in _CHOICES if (text := cleaned[f"evidence_{name}"])},
+            "decided_level": cleaned["decided_level"],
             "decision_reason": cleaned["decision_reason"] if changed else "",
             "most_sold_threshold": settings.MOST_SOLD_THRESHOLD,
             "policy": found.policy,

@@ -1,4 +1,4 @@
-"""What the result of a warning's measure asks beside words and evidence (R-039–R-041), and recall figures."""
+"""What the result of a warning's measure asks beside words and evidence (R-029–R-041), and recall figures."""
 
 import uuid
 from datetime import timedelta
@@ -13,7 +13,7 @@ from casefile.models import Measure
 from documents.states import ISSUED_ON
 from registers.models import LegalBasis
 
-from ..measuredetails import ENFORCEMENT, FREQUENCY, MEETINGS
+from ..measuredetails import ANALYSIS, ENFORCEMENT, FREQUENCY, MEETINGS, TRACE
 from ..recalling import inconsistencies
 from .issue import people_of
 
@@ -90,6 +90,51 @@ class EnforcementForm(_DetailForm):
         return {name: self.cleaned_data[name] for name in ("legal_basis", "document", "document_text")}
 
 
+class TraceForm(_DetailForm):
+    """检查和重点追踪抽查: which regions, products and enterprises are concerned, and who was told (R-029, R-037)."""
+
+    asked = ("findings", "reported_to", "reported_on")
+    findings = forms.CharField(
+        label="查明的区域、产品和企业", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="哪些乡镇、哪些型号批次、哪些生产和经销单位；没有扩大的也写明。",
+    )  # fmt: skip
+    reported_to = forms.CharField(label="情况上报哪个单位", required=False, max_length=80)
+    reported_on = PastDateField(label="上报日期", required=False)
+    field_order = ("status", "findings", "reported_to", "reported_on", "result", "files")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        parent = self.measure.case.bureau.parent
+        self.initial.setdefault("reported_to", parent.name if parent else "")
+
+    def details(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("findings", "reported_to", "reported_on")}
+
+
+class AnalysisForm(_DetailForm):
+    """检验监测、分析危害程度: the report and what it says of the harm (R-030)."""
+
+    asked = ("document_text", "findings")
+    document_text = forms.CharField(label="检验报告", required=False, max_length=120)
+    findings = forms.CharField(
+        label="危害程度分析", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="危害谁、怎样危害、多严重、涉及多大范围。",
+    )  # fmt: skip
+    field_order = ("status", "document_text", "findings", "result", "files")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        warning = self.measure.case.warning
+        tests = list(warning.info.tests.reported())
+        self.initial.setdefault("findings", warning.assessment.harm_analysis)
+        if tests:
+            known = "；".join(f"{task}（{task.get_result_display()}）" for task in tests)
+            self.fields["document_text"].help_text = f"评估时已有：{known}。需要补充检验的，以新的报告为准。"
+
+    def details(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("document_text", "findings")}
+
+
 class FrequencyForm(_DetailForm):
     """How often the enterprise is inspected from now on, and until when (R-040)."""
 
@@ -122,7 +167,7 @@ def measure_form_for(measure) -> type[MeasureForm]:
         return MeetingForm
     if measure.code in ENFORCEMENT:
         return EnforcementForm
-    return FrequencyForm if measure.code == FREQUENCY else MeasureForm
+    return {FREQUENCY: FrequencyForm, TRACE: TraceForm, ANALYSIS: AnalysisForm}.get(measure.code, MeasureForm)
 
 
 class RecallForm(forms.Form):

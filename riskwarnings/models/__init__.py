@@ -1,4 +1,5 @@
 from .assessment import RiskAssessment
+from .guidance import Guidance
 from .levelchange import LevelChange
 from .matrixsheet import RiskMatrixSheet
 from .measuredetail import MeasureDetail, RaisedFrequency, RecallFigure
@@ -8,7 +9,6 @@ from .route import ApprovalRoute
 from .warning import Warning
 
 __all__ = [
-    "ApprovalRoute", "Consultation", "LevelChange", "MeasureDetail", "PaperWaiver", "Publication", "RaisedFrequency",
-    "RecallFigure", "RiskAssessment", "RiskMatrixSheet",
-    "Warning",
+    "ApprovalRoute", "Consultation", "Guidance", "LevelChange", "MeasureDetail", "PaperWaiver", "Publication",
+    "RaisedFrequency", "RecallFigure", "RiskAssessment", "RiskMatrixSheet", "Warning",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from ..facts_text import Outcome, Policy, WarningLevel
 from ..grading import CLAUSES, Clause, Facts
+from .measuredetail import people_text
 
 
 class AssessmentIsFinal(Exception):
@@ -32,7 +33,8 @@ class RiskAssessment(models.Model):
     `facts`: every field of `grading.Facts`; `evidence`: fact → where it is shown (R-004).
     `outcome`, `clauses` (codes) and `provisional` are the machine's suggestion under
     `policy` and `rule_version`; `decided_level` is the assessor's, with a reason when
-    it differs. A new assessment of the same thing points to the one that it replaces.
+    it differs. `assessors` took part: [{"unit", "name", "post"}] (R-023). A new assessment
+    of the same thing points to the one that it replaces.
     """
 
     info = models.ForeignKey("riskinfo.RiskInfo", models.PROTECT, related_name="assessments", verbose_name="风险信息")
@@ -59,6 +61,8 @@ class RiskAssessment(models.Model):
     decided_level = models.CharField("评估级别", max_length=10, choices=WarningLevel.choices, blank=True)
     decision_reason = models.TextField("调整理由", blank=True)
     harm_analysis = models.TextField("危害后果分析", blank=True)
+    advice = models.TextField("解决建议和对策", blank=True)
+    assessors = models.JSONField("参加评估人员", default=list, blank=True)
     assessor = models.ForeignKey("accounts.User", models.PROTECT, related_name="assessments", verbose_name="评估人")
     token = models.UUIDField("提交凭证", null=True, blank=True, unique=True)
     created_at = models.DateTimeField("评估时间", auto_now_add=True)
@@ -111,6 +115,10 @@ class RiskAssessment(models.Model):
     @property
     def clauses_hit(self) -> list[Clause]:
         return [clause for clause in CLAUSES if clause.code in self.clauses]
+
+    @property
+    def assessors_text(self) -> str:
+        return people_text(self.assessors)
 
     @property
     def result(self) -> str:

@@ -1,4 +1,4 @@
-"""What is written down beside the result of a measure (R-039–R-041), and the figures of a recall."""
+"""What is written down beside the result of a measure (R-029–R-041), and the figures of a recall."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,8 @@ from django.utils import timezone
 
 
 class MeasureDetail(models.Model):
-    """Legal basis and document of an enforcement measure; day, place and attendees of a meeting or training.
+    """Legal basis and document of an enforcement measure; day, place and attendees of a meeting or training;
+    what an inspection found out and to whom that was reported; what an analysis says of the harm.
 
     attendees: [{"unit", "name", "post"}], the last may be empty.
     """
@@ -24,6 +25,9 @@ class MeasureDetail(models.Model):
     held_on = models.DateField("召开日期", null=True, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)
     attendees = models.JSONField("参加人员", default=list, blank=True)
+    findings = models.TextField("查明的情况", max_length=2000, blank=True)
+    reported_to = models.CharField("上报单位", max_length=80, blank=True)
+    reported_on = models.DateField("上报日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "措施详情"
@@ -41,6 +45,10 @@ class MeasureDetail(models.Model):
             parts.append(f"依据《{self.legal_basis.title}》{self.legal_basis.article}")
         if self.document_id or self.document_text:
             parts.append(self.document.number or self.document.title if self.document_id else self.document_text)
+        if self.findings:
+            parts.append(self.findings)
+        if self.reported_on:
+            parts.append(f"{self.reported_on:%Y-%m-%d} 上报{self.reported_to}")
         return "；".join(parts)
 
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts.models import Department
 from accounts.roles import Role
 from casefile.models import Attachment, CaseFile
+from casefile.perform import perform
 from casefile.refusals import WrongState
+from documents.incoming.registering import register
 from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType
 from riskinfo import intake
@@ -293,3 +295,29 @@ class TestFiling:
         assert '<optgroup label="社会渠道">' in page
         assert "新闻媒体曝光" in page
         assert "停用来源" not in page
+
+
+def test_a_warning_from_above_is_acted_on_as_an_information(staff, typed, county):
+    """R-027: 获得有关风险信息警示后; what came in as a document leads to an information and stays linked to it."""
+    arrived = register(
+        by=county.office_clerk, title="关于儿童水杯风险的警示通报", sender="安州市市场监督管理局", sender_number="",
+        kind="NOTICE", received_on=timezone.localdate(), due_on=timezone.localdate() + timedelta(days=20),
+    )  # fmt: skip
+    perform(arrived, "propose", by=county.office_clerk, proposal="建议质量监督股办理。", leader=county.deputy)
+    given = {"instruction": "请质量监督股办理。", "unit": county.quality, "due_on": arrived.case.due_at.date()}
+    perform(arrived, "instruct", by=county.deputy, **given)
+    address = f"{NEW}?from={arrived.pk}"
+    assert address in staff.get(arrived.get_absolute_url()).text
+    page = staff.get(address).text
+    assert "关于儿童水杯风险的警示通报" in page
+    assert arrived.case.number in page
+    for _ in range(2):  # a double click
+        assert staff.post(address, typed | {"title": "儿童水杯", "save": ""}).status_code == 302
+    info = RiskInfo.objects.get()
+    assert [link.origin for link in info.case.origin_links.all()] == [arrived.case]
+    assert staff.get(f"{NEW}?from={info.pk}").status_code == 404  # an information comes out of no information
+    perform(arrived, "finish", by=county.staff, result="已登记为风险信息。")
+    refused = staff.post(address, typed | {"token": str(uuid.uuid4()), "save": ""})
+    assert refused.status_code == 422
+    assert "已办结" in refused.text
+    assert RiskInfo.objects.count() == 1

@@ -249,6 +249,8 @@ _PATHS = {
     S.DRAFT: [],
     S.IN_REVIEW: ["submit"],
     "REVIEWED": ["submit", "review"],
+    "RAISING": ["number", "issue", "acknowledge", "propose_level"],  # from APPROVED
+    "RAISED": ["number_level", "issue_level"],  # from a change of level that was approved
     S.RETURNED: ["submit", "return"],
     S.APPROVED: _TO_APPROVED,
     "SEALED": [*_TO_APPROVED, "number"],

@@ -141,3 +141,18 @@ def test_settings_that_cannot_work_are_refused_at_the_start(settings, name, valu
     assert check_assessment(None) == []
     setattr(settings, name, value)
     assert [error.id for error in check_assessment(None)] == [code]
+
+
+def test_a_second_assessment_says_what_to_do():
+    """R-211: 提出解决建议和对策; R-023: who took part besides the assessor."""
+    assert errors(filled()) == {}
+    data = dict(filled(("NO", "")).data)
+    again = AssessForm(data, offence=("NO", ""), again=True)
+    assert again.errors["advice"] == ["二次研判须提出解决建议和对策。"]
+    told = data | {"advice": "停用该批导体，改进进料检验", "assessors": "县质检所 刘敏 工程师"}
+    form = AssessForm(told, offence=("NO", ""), again=True)
+    assert form.is_valid(), form.errors
+    fields = form.assessment_fields()
+    assert fields["advice"] == "停用该批导体，改进进料检验"
+    assert fields["assessors"] == [{"unit": "县质检所", "name": "刘敏", "post": "工程师"}]
+    assert "assessors" in AssessForm(data | {"assessors": "刘敏"}, offence=("NO", "")).errors

@@ -16,7 +16,7 @@ from documents.models import Document
 from .cases import bring, make_warning, number_and_seal
 
 ISSUED_AT = datetime(2026, 3, 13, 16, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Friday
-LEVEL_3 = ["RECTIFY_UNTIL_PASS", "QUALITY_MEETING", "TRAINING", "RAISE_FREQUENCY"]
+LEVEL_3 = ["TRACE_CHECK", "TEST_ANALYSE", "RECTIFY_UNTIL_PASS", "QUALITY_MEETING", "TRAINING", "RAISE_FREQUENCY"]
 ENFORCEMENT = ["STOP_PRODUCTION", "RESTRICT_SALE", "ORDER_RECALL", "RECTIFY_BY_DEADLINE"]
 LEVEL_1 = ["INFORM_LEADING_GROUP", "REPORT_UPWARD"]
 
@@ -91,6 +91,9 @@ def test_each_unit_has_one_deadline_that_of_its_nearest_measure(county):
         assert timezone.localtime(case.due_at).date() == date(2026, 3, 18)
         for code in ("STOP_PRODUCTION", "RESTRICT_SALE", "ORDER_RECALL", "RECTIFY_BY_DEADLINE"):
             close_measure(case.measures.get(code=code), "DONE", by=county.brigade_officer, result="已执行。")
+        assert _open(case)[county.brigade] == "处置措施：检查和重点追踪抽查，逐级上报情况"
+        trace = case.measures.get(code="TRACE_CHECK")
+        close_measure(trace, "NOT_APPLICABLE", by=county.brigade_officer, result="抽查时已查清。")
         assert _open(case)[county.brigade] == "处置措施：督促整改，复查至合格"
         close_measure(
             case.measures.get(code="RECTIFY_UNTIL_PASS"), "DONE", by=county.brigade_officer, result="复查合格。"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
 from casefile.models import CaseFile, Notification
@@ -12,6 +13,7 @@ from documents.models import Document
 from riskinfo.models import RiskInfo
 from riskwarnings import holds
 from riskwarnings.models import LevelChange, RiskAssessment, Warning
+from riskwarnings.recalling import record_figures
 
 from .cases import (
     REASON,
@@ -151,6 +153,33 @@ def test_news_of_the_recall_asks_for_a_new_assessment(county, client):
     reassess(county, warning, "LEVEL_2", facts={"sale_extent": "MOST", "recall_status": "REFUSED"})
     assert not warning.case.deadlines.open().filter(rule="warning_reassess").exists()
     perform(warning, "propose_level", by=county.head, level="LEVEL_1", reason="企业拒不追回。")
+
+
+def test_figures_of_the_recall_ask_for_a_new_assessment_too(county):
+    """G6: once when they begin to differ from what was assessed, again only when they say something new."""
+    info = make_info(county)
+    assess(county, info, "LEVEL_2", facts={"sale_extent": "PART", "recall_status": "NOT_STARTED"})
+    perform(info, "confirm", by=county.head, major_harm="NO")
+    warning = bring(county, make_warning(county, info=info), "HANDLING")
+    day = {"as_of": timezone.localdate(), "produced": 3000, "sold": 1240, "destroyed": 0, "unit": "卷"}
+
+    def prompts():
+        return list(warning.case.trail.filter(action="reassess_prompt").order_by("seq"))
+
+    record_figures(warning, by=county.brigade_officer, recovered=0, **day)
+    assert prompts() == []
+    for recovered in (100, 800):
+        record_figures(warning, by=county.brigade_officer, recovered=recovered, **day)
+    assert [entry.action_label for entry in prompts()] == ["试算：级别不变"]
+    assert "变为“部分追回”" in prompts()[0].reason
+    assert warning.case.deadlines.open().filter(rule="warning_reassess").exists()
+    record_figures(warning, by=county.brigade_officer, recovered=1240, **day)
+    assert "变为“主动追回”" in prompts()[1].reason
+    assert not warning.case.deadlines.open().filter(rule="warning_reassess").exists()
+    record_figures(warning, by=county.brigade_officer, recovered=1240, **day | {"sold": 0, "note": "台账有误"})
+    assert "变为“尚未销售”" in prompts()[2].reason
+    record_figures(warning, by=county.brigade_officer, recovered=1, **day | {"sold": 4000, "note": "待核"})
+    assert len(prompts()) == 3
 
 
 def test_every_decision_freezes_what_it_rested_on(county, client):

@@ -14,8 +14,9 @@ from casefile.measures import close_measure, name_owner, reopen_measure
 from casefile.perform import perform
 from casefile.refusals import NotAllowed, WrongState
 from registers.models import LegalBasis
+from riskwarnings.guiding import record_guidance
 from riskwarnings.measuredetails import end_frequencies
-from riskwarnings.models import RaisedFrequency, RecallFigure
+from riskwarnings.models import Guidance, RaisedFrequency, RecallFigure
 from riskwarnings.recalling import history, record_figures
 
 from .cases import bring, confirmed, details_for, make_enterprise, make_warning
@@ -34,7 +35,10 @@ def _measure(warning, code):
 
 
 def test_each_kind_of_measure_asks_what_its_result_needs(client, county, warning):
-    """Wrong first, each error at its field; then right, and everything is on the record and in the trail."""
+    """R-029, R-030, R-037, R-039–R-041: wrong first, each error at its field; then right.
+
+    Everything is on the record and in the trail.
+    """
     basis = LegalBasis.objects.create(title="中华人民共和国产品质量法", article="第十七条")
     today = timezone.localdate()
     later = (today + timedelta(days=180)).isoformat()
@@ -46,6 +50,11 @@ def test_each_kind_of_measure_asks_what_its_result_needs(client, county, warning
         (county.brigade_officer, "STOP_PRODUCTION", {}, ["请选择本案卷的文书，或填写所用文书的文号", "已完成的须填写"],
          {"legal_basis": basis.pk, "document_text": "清市监责令〔2026〕8号"},
          "依据《中华人民共和国产品质量法》第十七条；清市监责令〔2026〕8号"),
+        (county.brigade_officer, "TRACE_CHECK", {"reported_on": "2999-01-01"}, ["已完成的须填写"],
+         {"findings": "城关、马坊两镇，经销3家", "reported_to": "安州市局", "reported_on": today.isoformat()},
+         f"城关、马坊两镇，经销3家；{today} 上报安州市局"),
+        (county.staff, "TEST_ANALYSE", {}, ["已完成的须填写"],
+         {"document_text": "JY2026-0312", "findings": "绝缘发热，可能起火"}, "JY2026-0312；绝缘发热，可能起火"),
         (county.staff, "RAISE_FREQUENCY", {"before": 4, "after": 4, "until": "2020-01-01"},
          ["须多于原频次", "须晚于今天"], {"before": 2, "after": 12, "until": later},
          f"每年 2 次提高到 12 次，至 {later}"),
@@ -142,3 +151,27 @@ def test_figures_of_a_recall_are_added_and_checked(client, county, warning):
     for person in (county.other_staff, county.office_clerk, county.inspector):
         with pytest.raises(NotAllowed):
             record_figures(warning, by=person, unit="卷", **given)
+
+
+def test_help_given_to_the_enterprise_is_written_down(client, county, warning):
+    """R-126: 跟踪帮扶指导 follows the notice; rows are added, a double click adds one."""
+    client.force_login(county.staff)
+    at = reverse("warnings:guidance", args=[warning.pk])
+    assert at in client.get(warning.get_absolute_url()).text
+    given = {"given_on": timezone.localdate().isoformat(), "way": "VISIT", "people": "赵敏、质检所刘工",
+             "content": "指导建立进货验收台账", "outcome": "",
+             "token": "6e0e7b52-6d44-4f0c-9d2c-0d6a1f4a5b33"}  # fmt: skip
+    refused = client.post(at, given | {"content": "", "given_on": "2999-01-01"})
+    assert refused.status_code == 422
+    assert "赵敏、质检所刘工" in refused.text
+    for _ in range(2):
+        assert client.post(at, given).status_code == 302
+    assert Guidance.objects.count() == 1
+    assert "指导建立进货验收台账" in client.get(warning.get_absolute_url()).text
+    assert warning.case.trail.filter(action="guidance").count() == 1
+    for person in (county.other_staff, county.office_clerk, county.inspector):
+        with pytest.raises(NotAllowed):
+            record_guidance(warning, by=person, given_on=timezone.localdate(), way="VISIT", people="x", content="x")
+    draft = make_warning(county)
+    with pytest.raises(WrongState, match="没有登记：预警的环节是“拟制”"):
+        record_guidance(draft, by=county.staff, given_on=timezone.localdate(), way="VISIT", people="x", content="x")

@@ -6,7 +6,7 @@ import pytest
 
 from riskwarnings.measures import MEASURE_RULES, Obligation, Responsible, measures_for, missing_measures
 
-L3 = ["RECTIFY_UNTIL_PASS", "QUALITY_MEETING", "TRAINING", "RAISE_FREQUENCY"]
+L3 = ["TRACE_CHECK", "TEST_ANALYSE", "RECTIFY_UNTIL_PASS", "QUALITY_MEETING", "TRAINING", "RAISE_FREQUENCY"]
 FOUR = ["STOP_PRODUCTION", "RESTRICT_SALE", "ORDER_RECALL", "RECTIFY_BY_DEADLINE"]
 EXTRA = ["INFORM_LEADING_GROUP", "REPORT_UPWARD"]
 
@@ -16,14 +16,14 @@ def codes(level):
 
 
 def test_each_level_adds_to_the_one_below():
-    """R-038–R-040 for level 3, R-041 on top for 2 and 1, two duties more for 1."""
+    """R-029, R-030, R-037–R-040 for level 3, R-041 on top for 2 and 1, two duties more for 1."""
     assert codes("LEVEL_3") == L3
     assert codes("LEVEL_2") == L3 + FOUR
     assert codes("LEVEL_1") == L3 + FOUR + EXTRA
 
 
 def test_rows_cite_their_clause():
-    assert {rule.requirement for rule in measures_for("LEVEL_3")} == {"R-038", "R-039", "R-040"}
+    assert {rule.requirement for rule in measures_for("LEVEL_3")} == {"R-030", "R-037", "R-038", "R-039", "R-040"}
     for code in FOUR:
         rule = MEASURE_RULES[code]
         assert (rule.requirement, rule.obligatory_group) == ("R-041", Obligation.AT_LEAST_ONE)
@@ -33,7 +33,7 @@ def test_rows_cite_their_clause():
 
 def test_codes_and_labels_are_unique():
     rules = measures_for("LEVEL_1")
-    assert len({rule.code for rule in rules}) == len({rule.label for rule in rules}) == len(rules) == 10
+    assert len({rule.code for rule in rules}) == len({rule.label for rule in rules}) == len(rules) == 12
 
 
 @pytest.mark.parametrize("level", ["UNDETERMINED", "NOT_GRADED", "", None, 1])
@@ -45,12 +45,14 @@ def test_only_levels_have_measures(level):
 
 def test_nothing_on_file_means_everything_is_missing():
     assert [text.split("”")[0] for text in missing_measures("LEVEL_3", {})] == [
+        "“检查和重点追踪抽查，逐级上报情况",
+        "“检验监测，分析危害程度",
         "“督促整改，复查至合格",
         "“召开质量分析会",
         "“培训企业负责人",
         "“提高同类企业检查频次",
     ]
-    assert len(missing_measures("LEVEL_1", {})) == 11
+    assert len(missing_measures("LEVEL_1", {})) == 13
 
 
 @pytest.mark.parametrize("states", list(product(("OPEN", "DONE", "NOT_APPLICABLE"), repeat=4)))

@@ -65,7 +65,7 @@ def test_the_record_shows_the_judgement(county, sign_in):
     warning = bring(county, make_warning(county), "HANDLING")
     page = text(sign_in(county.staff).get(warning.get_absolute_url()))
     for words in ("级别判定", "建议二级 · 未调整", "检验报告 JY2026-0311", "售出的产品正由企业主动追回",
-                  "部分已售（生产3000卷，已售1240卷）", "停止生产", "0 / 8 办结", "清源县应急管理局"):  # fmt: skip
+                  "部分已售（生产3000卷，已售1240卷）", "停止生产", "0 / 10 办结", "清源县应急管理局"):  # fmt: skip
         assert words in page
     assert 'class="hit"' in page
 
@@ -190,7 +190,10 @@ def test_saving_an_assessment(county, sign_in):
     again = text(client.get(url))
     assert "更新第1版" in again
     assert "企业书面报告" in again
-    client.post(url, GOOD | {"safety_indicator_failed": "YES"})
+    refused = client.post(url, GOOD | {"safety_indicator_failed": "YES"})
+    assert "二次研判须提出解决建议和对策" in text(refused)
+    client.post(url, GOOD | {"safety_indicator_failed": "YES", "advice": "停用该批导体"})
+    assert "停用该批导体" in text(client.get(reverse("warnings:assessments", args=[info.pk])))
     first, second = RiskAssessment.objects.order_by("version")
     assert second.replaces == first
     client.post(f"{url}?other=1", GOOD | {"product": "另一种电线"})

@@ -1,6 +1,6 @@
 """What the scope obliges to tell whom, until it is made, served or found not to apply (R-126, R-130–R-136)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.starting import start
 from casefile.models import Deadline
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
@@ -15,6 +16,7 @@ from documents.drafting import RecipientSpec
 from documents.guards import complete
 from documents.models import Document
 from riskwarnings import issuing
+from riskwarnings.guards import may_lift
 from riskwarnings.models import PaperWaiver, Warning
 from riskwarnings.paperlist import checklist, missing_papers
 from riskwarnings.papersdue import papers_for
@@ -175,3 +177,21 @@ def test_the_pages_of_the_checklist(client, county):
     assert "企业已注销。（陈晓" in client.get(page).content.decode()
     client.post(reverse("warnings:paper_take_back", args=[warning.pk, "RISK_NOTICE"]))
     assert not warning.paper_waivers.filter(taken_back_at=None).exists()
+
+
+def test_a_region_is_put_in_order_by_a_campaign(county, client):
+    """R-132: begun from the warning; its lifting does not wait for the campaign's end."""
+    regional = bring(county, make_warning(county, scope_region=True), "HANDLING")
+    other = bring(county, make_warning(county), "HANDLING")
+    client.force_login(county.head)
+    address = f"{reverse('campaigns:new')}?from={regional.pk}"
+    assert address in client.get(regional.get_absolute_url()).text
+    assert reverse("campaigns:new") + "?from" not in client.get(other.get_absolute_url()).text
+    assert regional.case.title in client.get(address).text
+    today = timezone.localdate()
+    begun = start(
+        by=county.head, title="城关镇线缆整治", issuer="清源县市场监督管理局", issue_level="COUNTY", year=today.year,
+        issued_on=today, starts_on=today, ends_on=today + timedelta(days=60), origin=regional.case,
+    )  # fmt: skip
+    assert begun.case.closed_at is None
+    assert not any("专项行动" in reason for reason in may_lift(regional))
