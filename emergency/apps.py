@@ -9,7 +9,7 @@ class EmergencyConfig(AppConfig):
         from casefile import actions, closing, kinds
         from riskwarnings import holds
 
-        from . import knowledge, paperfacts  # noqa: F401  the latter registers the merge fields
+        from . import grounds, knowledge, paperfacts  # noqa: F401  the latter registers the merge fields
         from .actions import ACTIONS
         from .effects import step_changed
         from .inquiry import step_missing
@@ -23,7 +23,8 @@ class EmergencyConfig(AppConfig):
                 code="EMERGENCY", prefix="YJCZ", label="应急处置", model="emergency.EmergencyCase",
                 namespace="emergency", view_permission="emergency.view", states=EmergencyState, icon="lightning",
                 drills=True, measure_permission="emergency.step", measure_changed=step_changed,
-                measure_missing=step_missing,
+                measure_missing=step_missing, measure_form=grounds.step_form_for, keep_details=grounds.keep,
+                measure_details=grounds.of_case,
                 columns=(
                     ("获知时间", "emergencycase__learned_at"), ("地点", "emergencycase__place"),
                     ("受伤", "emergencycase__injured"), ("死亡", "emergencycase__dead"),

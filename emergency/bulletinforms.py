@@ -12,7 +12,7 @@ from documents.models import Document
 from documents.states import ISSUED_ON
 
 from .bulletinkinds import DOCUMENT_KINDS, UPWARD, Ask, BulletinKind, Party, Way
-from .bulletins import To, superiors, told
+from .bulletins import To, province, superiors, told
 from .bulletintexts import first_words
 from .planmodels import PlanContact
 
@@ -71,6 +71,9 @@ class TellForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.record, self.kind, self.corrects, case = record, kind, corrects, record.case
         self.superiors = {row.party: row for row in superiors(case)}
+        usual = list(self.superiors)
+        if kind != BulletinKind.RESULT and (above := province(case)) is not None:
+            self.superiors[above.party] = above
         self.fields["superiors"].choices = [(party, row.name) for party, row in self.superiors.items()]
         self.fields["units"].queryset = Department.objects.filter(bureau=case.bureau, active=True).exclude(
             kind=Department.Kind.AGENCY
@@ -79,7 +82,7 @@ class TellForm(forms.Form):
         self.fields["document"].queryset = case.documents.filter(kind__in=DOCUMENT_KINDS[kind], state__in=ISSUED_ON)
         self._keep_what_fits()
         self.initial = {
-            "text": first_words(record, kind, corrects), "superiors": list(self.superiors), **self._as_before(),
+            "text": first_words(record, kind, corrects), "superiors": usual, **self._as_before(),
         } | self.initial  # fmt: skip
 
     def _keep_what_fits(self) -> None:

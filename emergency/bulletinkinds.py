@@ -16,6 +16,7 @@ class BulletinKind(TextChoices):
 class Party(TextChoices):
     GOVERNMENT = "GOVERNMENT", "县政府"
     CITY = "CITY", "上级局"
+    PROVINCE = "PROVINCE", "省局"
     UNIT = "UNIT", "本局单位"
     OUTSIDE = "OUTSIDE", "其他单位"
 

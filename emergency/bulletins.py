@@ -14,6 +14,7 @@ from casefile.notify import notify
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from casefile.trail import record_act
 
+from . import steps
 from .bulletinkinds import TOLD_OF_THE_END, BulletinKind, Party, Way
 from .clocks import CONFIRM, FEEDBACK, MORE_REPORT, clocks_of
 from .effects import settle, step_changed
@@ -23,7 +24,9 @@ from .states import ENDED, EmergencyState
 
 DRILL = "【演练】"
 #: The step that a first report to this party settles.
-_FIRST_STEPS = {Party.GOVERNMENT: "REPORT_GOVERNMENT", Party.CITY: "REPORT_CITY"}
+_FIRST_STEPS = {
+    Party.GOVERNMENT: "REPORT_GOVERNMENT", Party.CITY: "REPORT_CITY", Party.PROVINCE: steps.PROVINCE_REPORT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,17 @@ def superiors(case, way=Way.PHONE) -> list[To]:
     bureau = case.bureau
     found = [To(bureau.government_name, Party.GOVERNMENT, way)] if bureau.government_name else []
     return found + ([To(bureau.parent.name, Party.CITY, way)] if bureau.parent else [])
+
+
+def province(case, way=Way.PHONE) -> To | None:
+    """Return the bureau above the city bureau; named by its level where it is not on file. None without a city bureau.
+
+    A prefecture's own emergency goes to its parent by `superiors` already.
+    """
+    city = case.bureau.parent
+    if city is None or city.level == city.Level.PROVINCE:
+        return None
+    return To(city.parent.name if city.parent else "省级市场监督管理局", Party.PROVINCE, way)
 
 
 def why_not(record, kind: str) -> str:
@@ -181,14 +195,16 @@ def _clock(bulletin, rule, hours, department) -> None:
 
 
 def _settle_steps(bulletin, by, role) -> None:
-    if bulletin.kind != BulletinKind.FIRST:
+    if bulletin.kind not in (BulletinKind.FIRST, BulletinKind.MORE):
         return
     for row in bulletin.recipients.all():
-        if code := _FIRST_STEPS.get(row.party):
+        code = _FIRST_STEPS.get(row.party)
+        if code == steps.PROVINCE_REPORT or (code and bulletin.kind == BulletinKind.FIRST):
             whom = f"{row.name}，{row.contact}" if row.contact else row.name
             result = f"{_stamp(bulletin.sent_at)} {row.get_way_display()}报告{whom}"
             settle(bulletin.case, [code], by=by, role=role, result=result)
-            step_changed(bulletin.case.measures.get(code=code))
+            for measure in bulletin.case.measures.filter(code=code):
+                step_changed(measure)
 
 
 # --- confirmation and feedback ---------------------------------------------------------

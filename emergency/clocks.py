@@ -8,11 +8,16 @@ from .sealclock import ALARM_DAYS
 
 #: From learning of the accident to both first reports.
 FIRST_REPORT_HOURS = 1
+#: From learning of the accident to the report to the province, by ourselves or through the city bureau.
+PROVINCE_REPORT_HOURS = 2
 #: From the end of the response to the summary, calendar days.
 SUMMARY_DAYS = 10
 
 FIRST_REPORT = register(
     DeadlineRule("EMERGENCY_FIRST_REPORT", "初报县政府和市局", remind_before=(), remind_minutes=(30, 10, 0))
+)
+PROVINCE_REPORT = register(
+    DeadlineRule("EMERGENCY_PROVINCE_REPORT", "报告省局", remind_before=(), remind_minutes=(30, 10, 0))
 )
 SUMMARY = register(DeadlineRule("EMERGENCY_SUMMARY", "应急处置总结"))
 SEAL_APPROVAL = register(
@@ -30,9 +35,10 @@ MORE_REPORT = register(
 
 @dataclass(frozen=True)
 class Clocks:
-    """The terms of an emergency. Only the first and the last come from a source (rules §3.3); all may be settled."""
+    """The terms of an emergency. The first two and the last come from a source (rules §3.3); all may be settled."""
 
     first_report_hours: int = FIRST_REPORT_HOURS
+    province_report_hours: int = PROVINCE_REPORT_HOURS
     more_report_hours: int = 2  #: from a material change to the follow-up report
     confirm_hours: int = 2  #: from telling a unit to its confirmation
     feedback_hours: int = 24  #: from asking a department to its answer

@@ -9,7 +9,7 @@ from casefile import actions
 from casefile.models import Notification
 
 from .bulletinpages import told_context
-from .clocks import FIRST_REPORT
+from .clocks import FIRST_REPORT, PROVINCE_REPORT
 from .contactviews import contact_context
 from .dutyroster import duty_rows
 from .flow import flow_picture
@@ -19,6 +19,7 @@ from .permissions import may_propose_seal, may_work, why_no_seal
 from .sealpages import seal_rows
 from .states import RUNNING, EmergencyState
 from .steps import BY_FINDINGS, FIRST_REPORTS
+from .steps import PROVINCE_REPORT as PROVINCE_STEP
 
 #: Acts that the board shows.
 LATEST = 6
@@ -59,12 +60,13 @@ def clock_text(seconds: int) -> str:
 def command_context(record, user, context: dict) -> dict:
     """Return the additions to `casefile.pages.record_context`, whose measure rows are completed here."""
     first = next((row for row in context["deadlines"] if row["deadline"].rule == FIRST_REPORT.code), None)
+    rows = {row["deadline"].rule: row["light"] for row in context["deadlines"]}
+    clocks = dict.fromkeys(FIRST_REPORTS, FIRST_REPORT.code) | {PROVINCE_STEP: PROVINCE_REPORT.code}
     findings = _offer(context["offers"], "record_findings")
     for row in context["measures"]:
         if row["done"]:
             continue
-        if row["measure"].code in FIRST_REPORTS and first is not None:
-            row["light"] = first["light"]
+        row["light"] = rows.get(clocks.get(row["measure"].code), row["light"])
         if row["measure"].code in BY_FINDINGS:
             row["url"] = findings.url if findings else ""
     told = told_context(record, user, context["deadlines"])

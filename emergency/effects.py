@@ -11,9 +11,10 @@ from casefile.notify import notify
 from casefile.trail import record_act
 
 from . import plans
-from .clocks import FIRST_REPORT, MORE_REPORT, SUMMARY, clocks_of
+from .clocks import FIRST_REPORT, MORE_REPORT, PROVINCE_REPORT, SUMMARY, clocks_of
 from .states import Judgement
 from .steps import BY_FINDINGS, FIRST_REPORTS, Phase, brigade_of, department_of, office_of
+from .steps import PROVINCE_REPORT as PROVINCE_STEP
 
 
 def add_steps(case, phase: Phase) -> None:
@@ -35,11 +36,25 @@ def start_clock(record) -> None:
     )  # fmt: skip
 
 
+def start_province_clock(record) -> None:
+    """Where the plan has the step, the report to the province has its own clock (rules §3.3)."""
+    if record.case.measures.filter(code=PROVINCE_STEP).exists():
+        deadlines.set_deadline(
+            record.case, PROVINCE_REPORT, method="hours", start=record.learned_at, department=office_of(record.case),
+            hours=clocks_of(record.case).province_report_hours,
+        )  # fmt: skip
+
+
 def step_changed(measure: Measure) -> None:
-    """Stop the reporting clock when both first reports are made; start it again when one was not after all."""
+    """Stop a reporting clock when its reports are made; start it again when one was not after all."""
+    case = measure.case
+    if measure.code == PROVINCE_STEP:
+        if measure.status != Measure.Status.OPEN:
+            deadlines.meet(case, PROVINCE_REPORT.code)
+        elif not case.deadlines.open().filter(rule=PROVINCE_REPORT.code).exists():
+            start_province_clock(case.emergencycase)
     if measure.code not in FIRST_REPORTS:
         return
-    case = measure.case
     if not case.measures.filter(code__in=FIRST_REPORTS, status=Measure.Status.OPEN).exists():
         deadlines.meet(case, FIRST_REPORT.code)
     elif not case.deadlines.open().filter(rule=FIRST_REPORT.code).exists():

@@ -8,6 +8,7 @@ from casefile.models import Measure
 
 from .bulletinkinds import BulletinKind, Party
 from .flowmodels import ProductFlow
+from .grounds import tests_of
 from .models import EmergencyCase
 from .permissions import may_judge_cause, may_report, may_work
 from .sealstates import SealState
@@ -50,9 +51,9 @@ class Evidence:
     def _page(self, name: str, label: str, may: bool, *args, query="") -> dict:
         return {"label": label, "url": reverse(f"emergency:{name}", args=args) + query} if may else {}
 
-    def _reported_to(self, party: Party) -> list[Lack]:
+    def _reported_to(self, party: Party, kinds=(BulletinKind.FIRST,)) -> list[Lack]:
         for bulletin in self.bulletins:
-            if bulletin.kind == BulletinKind.FIRST and any(r.party == party for r in bulletin.recipients.all()):
+            if bulletin.kind in kinds and any(r.party == party for r in bulletin.recipients.all()):
                 return []
         way = self._page("tell", "初报", self._tells, self.record.pk, BulletinKind.FIRST)
         return [Lack(f"还没有登记向{party.label}的初报", **way)]
@@ -62,6 +63,11 @@ class Evidence:
 
     def _report_city(self):
         return self._reported_to(Party.CITY)
+
+    def _report_province(self):
+        found = self._reported_to(Party.PROVINCE, (BulletinKind.FIRST, BulletinKind.MORE))
+        again = "；由市局转报的记为不适用，写明何时由谁转报"
+        return [Lack(lack.text.replace("初报", "报告") + again, lack.label, lack.url) for lack in found]
 
     def _seal_products(self):
         if self.sealed:
@@ -74,6 +80,13 @@ class Evidence:
             return []
         way = self._page("flow", "登记来源和流向", self._works, self.record.pk)
         return [Lack(f"还没有登记产品的{ProductFlow.Direction(direction).label}", **way)]
+
+    def _test_analyse(self):
+        """What was given to an agency must have come back; without a task the step rests on its report."""
+        return [
+            Lack(f"“{task}”还没有报告结果（要求 {task.due_on:%Y-%m-%d}）")
+            for task in tests_of(self.record.case).open()
+        ]  # fmt: skip
 
     def _trace_source(self):
         return self._flow(ProductFlow.Direction.SOURCE)

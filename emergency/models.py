@@ -11,6 +11,7 @@ from . import awaits, constraints, plans
 from .bulletinmodels import Bulletin, BulletinRecipient
 from .contactmodels import Contact
 from .flowmodels import ProductFlow
+from .groundmodels import StepGround
 from .groupmodels import GroupMember
 from .lessonmodels import Lesson
 from .planmodels import DutyShift, Plan, PlanContact, PlanGrade, PlanStep
@@ -20,6 +21,7 @@ from .states import CLOSED, QUANTITIES, RUNNING, EmergencyState, Judgement, Natu
 __all__ = [
     "Bulletin", "BulletinRecipient", "Contact", "DutyShift", "EmergencyCase", "GroupMember", "Lesson", "Plan",
     "PlanContact", "PlanGrade", "PlanStep", "ProductFlow", "SealItem", "SealPause", "Sealing",
+    "StepGround",
 ]  # fmt: skip
 
 _State = EmergencyState

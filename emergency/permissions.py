@@ -12,11 +12,19 @@ def _is_brigade_for(case, user) -> bool:
     return Role.BRIGADE in user.roles and user.department.bureau_id == case.bureau_id
 
 
-def _or_brigade(case, user, permission) -> Role | None:
-    role = authority(user, permission, department=case.department)
+def _or_brigade(case, user, permission, besides=()) -> Role | None:
+    role = authority(user, permission, department=case.department, besides=besides)
     if role is None and _is_brigade_for(case, user):
-        return authority(user, permission, department=user.department)
+        return authority(user, permission, department=user.department, besides=besides)
     return role
+
+
+def _leader_of(case, user, besides=()) -> Role | None:
+    """The director, a deputy in his absence; none of `besides`, nor who stands in for one of them."""
+    for permission in ("emergency.activate", "emergency.activate_absent"):
+        if role := authority(user, permission, department=case.department, besides=besides):
+            return role
+    return None
 
 
 def may_verify(record, user) -> Role | None:
@@ -38,33 +46,24 @@ def may_report(record, user) -> Role | None:
 def may_judge_cause(record, user) -> Role | None:
     """As verification, while an analysis waits; not who registered it."""
     waits = record.cause_received_on is not None and not record.cause_judgement
-    return may_verify(record, user) if waits and user.pk != record.cause_by_id else None
+    return _or_brigade(record.case, user, "emergency.verify", besides=(record.cause_by_id,)) if waits else None
 
 
 def may_activate(record, user) -> Role | None:
     """The director, a deputy in his absence; not who determined the facts he decides on."""
-    if user.pk == record.findings_by_id:
-        return None
-    department = record.case.department
-    return authority(user, "emergency.activate", department=department) or authority(
-        user, "emergency.activate_absent", department=department
-    )
+    return _leader_of(record.case, user, besides=(record.findings_by_id,))
 
 
 def may_terminate(record, user) -> Role | None:
     """As activation; not who wrote the final report."""
-    if user.pk == record.final_report_by_id:
-        return None
-    department = record.case.department
-    return authority(user, "emergency.terminate", department=department) or authority(
-        user, "emergency.activate_absent", department=department
+    barred, department = (record.final_report_by_id,), record.case.department
+    return authority(user, "emergency.terminate", department=department, besides=barred) or authority(
+        user, "emergency.activate_absent", department=department, besides=barred
     )
 
 
 def may_close(record, user) -> Role | None:
-    if user.pk == record.summarised_by_id:
-        return None
-    return authority(user, "emergency.close", department=record.case.department)
+    return authority(user, "emergency.close", department=record.case.department, besides=(record.summarised_by_id,))
 
 
 #: A seal may begin while an information is undecided (R-047), and in an emergency or warning that is not over.
@@ -100,25 +99,16 @@ def may_end_pause(sealing, user) -> Role | None:
 
 def may_decide_seal(sealing, user) -> Role | None:
     """The director, a deputy in his absence; not who proposed it (行政强制法 art. 18)."""
-    if user.pk in (sealing.proposed_by_id, sealing.extension_asked_by_id):
-        return None
-    return _leader_of(sealing, user)
+    return _leader_of(sealing.case, user, besides=(sealing.proposed_by_id, sealing.extension_asked_by_id))
 
 
 def may_drop_seal(sealing, user) -> Role | None:
-    return may_work_seal(sealing, user) or _leader_of(sealing, user)
+    return may_work_seal(sealing, user) or _leader_of(sealing.case, user)
 
 
 def may_lift(sealing, user) -> Role | None:
     """A leader; once the term is over there is nothing left to decide and its officers lift at once (art. 28)."""
-    role = _leader_of(sealing, user)
+    role = _leader_of(sealing.case, user)
     if role is None and sealing.is_over:
         return may_work_seal(sealing, user)
     return role
-
-
-def _leader_of(sealing, user) -> Role | None:
-    department = sealing.case.department
-    return authority(user, "emergency.activate", department=department) or authority(
-        user, "emergency.activate_absent", department=department
-    )

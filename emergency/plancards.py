@@ -38,7 +38,8 @@ def _leaders(clocks) -> Card:
             ("终止", "措施办结、终报已报、后续监测无新情况的，批准终止；总结经审阅后办结。"),
         ),
         (
-            f"初报：获知后 {clocks.first_report_hours} 小时内，县政府和上级局。",
+            f"初报：获知后 {clocks.first_report_hours} 小时内，县政府和上级局；"
+            f"报告省局：{clocks.province_report_hours} 小时内。",
             f"续报：情况变化后 {clocks.more_report_hours} 小时内。总结：终止后 {clocks.summary_days} 日内。",
             "自己核实、自己写终报或总结的，不由自己批准。",
         ),

@@ -20,13 +20,15 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = Plan
         fields = [
-            "title", "reference", "effective_from", "first_report_hours", "more_report_hours", "confirm_hours",
-            "feedback_hours", "summary_days", "note",
+            "title", "reference", "effective_from", "first_report_hours", "province_report_hours", "more_report_hours",
+            "confirm_hours", "feedback_hours", "summary_days", "note",
         ]  # fmt: skip
         widgets = {"effective_from": DayInput(), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "effective_from": "从这天起接报的事故按本版办理；此前的仍按当时的版本。",
-            "first_report_hours": "原县级规定为 1 小时。", "summary_days": "原县级规定为 10 日。",
+            "first_report_hours": "原县级规定为 1 小时。",
+            "province_report_hours": "原县级规定为 2 小时；步骤中去掉“逐级报告省局”的，不计这个时限。",
+            "summary_days": "原县级规定为 10 日。",
             "note": "与上一版相比改了什么，采纳了哪些教训。",
         }  # fmt: skip
 

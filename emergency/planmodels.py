@@ -39,6 +39,7 @@ class Plan(models.Model):
     file_extension = models.CharField("扩展名", max_length=10, blank=True)
     file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     first_report_hours = _hours("初报时限（小时，自获知起）", 1)
+    province_report_hours = _hours("报告省局时限（小时，自获知起）", 2)
     more_report_hours = _hours("续报时限（小时，自伤亡变化起）", 2)
     confirm_hours = _hours("各单位确认通报（小时）", 2)
     feedback_hours = _hours("协助通知反馈（小时）", 24)

@@ -1,6 +1,7 @@
 """Which plan is in force, what it says, and how the next version comes about (R-212)."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from casefile.refusals import GuardRefused, WrongState
 from registers.keeping import delete_on_rollback
 from registers.shipped import rows
 
+from .clocks import Clocks
 from .lessonmodels import asked_of_the_plan
 from .planmodels import Colour, Plan, PlanGrade, PlanStep
 from .steps import STEPS, Phase
@@ -76,7 +78,7 @@ def draft_next(bureau, *, by) -> Plan:
             return open_draft
         last = Plan.objects.filter(bureau=bureau).first()
         version = (Plan.objects.filter(bureau=bureau).aggregate(last=Max("version"))["last"] or 0) + 1
-        kept = ("first_report_hours", "more_report_hours", "confirm_hours", "feedback_hours", "summary_days")
+        kept = tuple(field.name for field in fields(Clocks))
         plan = Plan.objects.create(
             bureau=bureau, version=version, title=last.title if last else TITLE, made_by=by, made_at=timezone.now(),
             **({name: getattr(last, name) for name in kept} if last else {}),

@@ -13,7 +13,7 @@ from casefile.origins import hold_open
 from casefile.refusals import WrongState
 
 from . import plans
-from .effects import add_steps, start_clock
+from .effects import add_steps, start_clock, start_province_clock
 from .models import EmergencyCase
 from .steps import Phase
 
@@ -44,6 +44,7 @@ def report(*, by, title, department, learned_at, place, description, injured=0, 
             record.case.add_participant(origin.department)
         add_steps(record.case, Phase.ON_REPORT)
         start_clock(record)
+        start_province_clock(record)
         for upload in files:
             attach(record.case, upload, by=by, role=role, note="接报")
         _tell(record, by)

@@ -53,6 +53,10 @@ def _of(person) -> Q:
     return expected
 
 
+def _proposed(person) -> Q:
+    return Q(proposed_by=person) | Q(extension_asked_by=person)
+
+
 class SealingQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=[_S.LIFTED, _S.CONVERTED, _S.DROPPED])
@@ -68,9 +72,8 @@ class SealingQuerySet(models.QuerySet):
         expected = _of(user)
         for absence in user.absences_covered():
             if absence.covers("emergency.activate"):
-                expected |= _of(absence.absent)
-        own = Q(proposed_by=user) | Q(extension_asked_by=user)
-        expected &= ~(own & _to_decide())
+                expected |= _of(absence.absent) & ~(_proposed(absence.absent) & _to_decide())
+        expected &= ~(_proposed(user) & _to_decide())
         return self.visible_to(user).filter(expected, case__bureau=user.department.bureau_id)
 
     def visible_to(self, user):

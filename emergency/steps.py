@@ -49,6 +49,8 @@ STEPS = tuple(
 BY_FINDINGS = ("IDENTIFY_PRODUCT", "DETERMINE_NATURE")
 #: The first report: both must be made before the reporting clock stops.
 FIRST_REPORTS = ("REPORT_GOVERNMENT", "REPORT_CITY")
+#: Has a clock of its own; a plan may leave it out where the city bureau always passes reports on.
+PROVINCE_REPORT = "REPORT_PROVINCE"
 
 
 def unit_of(kind: Department.Kind, bureau) -> Department | None:

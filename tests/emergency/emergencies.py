@@ -12,6 +12,7 @@ from casefile.perform import perform
 from emergency.inquiry import Evidence
 from emergency.models import EmergencyCase
 from emergency.reporting import report
+from tests.rig.scenes import scene
 
 FINDINGS = {
     "product_identified": "家用燃气灶 JZT-B5，批号20260803",
@@ -67,12 +68,22 @@ def given_files(act: str):
     return MultiValueDict({"files": [SimpleUploadedFile("原因分析.txt", "焊缝未检漏".encode())]})
 
 
-def make(county, *, by=None, minutes_ago=20, **fields) -> EmergencyCase:
-    """Report an emergency of the quality section."""
-    by = by or county.staff
+def make(county, *, minutes_ago=None, **fields) -> EmergencyCase:
+    """Report an emergency of the quality section, learned of some twenty minutes ago or exactly so many."""
+    if minutes_ago is None:
+        return _reported(county, **fields)
+    return _report(county, learned_at=timezone.now() - timedelta(minutes=minutes_ago), **fields)
+
+
+@scene
+def _reported(county, **fields) -> EmergencyCase:
+    return _report(county, **({"learned_at": timezone.now() - timedelta(minutes=20)} | fields))
+
+
+def _report(county, *, by=None, **fields) -> EmergencyCase:
     values = {
-        "by": by, "title": "城关镇燃气灶具泄漏致2人受伤", "department": county.quality, "place": "城关镇东街12号",
-        "learned_at": timezone.now() - timedelta(minutes=minutes_ago), "description": "居民家中起火", "injured": 2,
+        "by": by or county.staff, "title": "城关镇燃气灶具泄漏致2人受伤", "department": county.quality,
+        "place": "城关镇东街12号", "description": "居民家中起火", "injured": 2,
     }  # fmt: skip
     return report(**(values | fields))
 
@@ -88,6 +99,12 @@ def close_steps(record, by, codes=None) -> None:
 
 def bring(county, record, state) -> EmergencyCase:
     """Bring `record` from REPORTED to `state`, every guard satisfied on the way."""
+    record.__dict__.update(_brought(county, record, state).__dict__)
+    return record
+
+
+@scene
+def _brought(county, record, state) -> EmergencyCase:
     path = [
         ("VERIFYING", county.brigade_officer, "verify"),
         ("VERIFYING", county.brigade_officer, "record_findings"),

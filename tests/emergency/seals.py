@@ -9,10 +9,12 @@ from django.utils.datastructures import MultiValueDict
 from casefile.perform import perform
 from emergency.models import Sealing
 from emergency.sealing import propose
+from tests.rig.scenes import scene
 
 DECISION = "清市监封〔2026〕7号"
 
 
+@scene
 def seal(county, record, *, by=None, items=True, **fields) -> Sealing:
     """Propose a seal in the case of `record` with a list of two lines."""
     values = {
@@ -80,6 +82,12 @@ PATHS = {
 
 
 def bring(county, sealing, state) -> Sealing:
+    sealing.__dict__.update(_brought(county, sealing, state).__dict__)
+    return sealing
+
+
+@scene
+def _brought(county, sealing, state) -> Sealing:
     for name, act in PATHS[state]:
         person = getattr(county, name)
         perform(sealing, act, by=person, **given(county, act, person))

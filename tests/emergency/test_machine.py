@@ -2,14 +2,18 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from accounts.absences import Absence
 from casefile import actions
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
-from emergency.models import EmergencyCase
+from emergency import permissions
+from emergency.models import EmergencyCase, Sealing
 from emergency.states import EmergencyState
 
 from .emergencies import FINDINGS, bring, close_steps, given, given_files, make
+from .seals import seal
 
 #: Who may do what is decided in Python: one database is enough for the table.
 pytestmark = pytest.mark.once
@@ -168,6 +172,28 @@ def test_nobody_decides_on_his_own_work(county):
     perform(record, "record_findings", by=county.head, **FINDINGS)
     with pytest.raises(NotAllowed, match="不是登记核实情况的人"):
         perform(record, "activate", by=type(county.head).objects.get(pk=county.head.pk))
+
+
+def test_nor_does_who_stands_in_for_him(county):
+    """The director looked into it himself: a deputy who stands in for him may not decide on it in his name."""
+    county.director.role_assignments.create(role="UNIT_HEAD")
+    director = type(county.director).objects.get(pk=county.director.pk)
+    absence = {"starts": timezone.localdate(), "ends": timezone.localdate(), "areas": ["emergency"], "reason": "出差"}
+    Absence.objects.create(absent=director, deputy=county.head, created_by=county.admin, **absence)
+    record = bring(county, make(county), "VERIFYING")
+    stand_in = type(county.head).objects.get(pk=county.head.pk)
+    assert permissions.may_activate(record, stand_in) == "DIRECTOR"
+    EmergencyCase.objects.filter(pk=record.pk).update(findings_by=director, final_report_by=director)
+    record = EmergencyCase.objects.get(pk=record.pk)
+    assert permissions.may_activate(record, stand_in) is None
+    assert permissions.may_terminate(record, stand_in) is None
+    sealing = seal(county, record, by=county.brigade_officer)
+    assert permissions.may_decide_seal(sealing, stand_in) == "DIRECTOR"
+    assert sealing in Sealing.objects.awaiting(stand_in)
+    Sealing.objects.update(proposed_by=director)
+    sealing = Sealing.objects.get()
+    assert permissions.may_decide_seal(sealing, stand_in) is None
+    assert sealing not in Sealing.objects.awaiting(stand_in)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def queries(client, url):
     return len(caught)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["REPORTED", "VERIFYING", "ACTIVATED", "FOLLOW_UP", "CLOSED", "FALSE_ALARM"])
 def test_command_page_in_each_state(county, client, state):
     record = bring(county, make(county), state)
@@ -44,6 +45,7 @@ def test_command_page_in_each_state(county, client, state):
         assert record.case.number in page.content.decode()
 
 
+@pytest.mark.once
 def test_every_link_of_the_command_page_leads_somewhere(county, client):
     """Design: no dead ends."""
     record = bring(county, make(county), "CONTROLLING")

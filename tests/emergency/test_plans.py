@@ -129,7 +129,8 @@ def test_the_office_writes_publishes_and_prints_the_plan(county, client):
     ]  # fmt: skip
     sent = {
         "title": "清源县预案", "reference": "清市监发〔2026〕9号", "effective_from": f"{timezone.localdate()}",
-        "first_report_hours": 0, "more_report_hours": 2, "confirm_hours": 2, "feedback_hours": 24, "summary_days": 10,
+        "first_report_hours": 0, "province_report_hours": 2, "more_report_hours": 2, "confirm_hours": 2,
+        "feedback_hours": 24, "summary_days": 10,
         "note": "", **rows_of("steps", steps, len(steps) - 1), **rows_of("grades", grades, len(grades)),
     }  # fmt: skip
     refused = client.post(url, sent)

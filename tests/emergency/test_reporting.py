@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from casefile import deadlines
@@ -32,7 +33,7 @@ def test_number_first_steps_and_owners(county):
     owners = {measure.code: measure.department for measure in record.case.measures.select_related("department")}
     assert owners == {
         "IDENTIFY_PRODUCT": county.brigade, "DETERMINE_NATURE": county.brigade,
-        "REPORT_GOVERNMENT": county.office, "REPORT_CITY": county.office,
+        "REPORT_GOVERNMENT": county.office, "REPORT_CITY": county.office, "REPORT_PROVINCE": county.office,
     }  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_the_same_form_twice_is_one_emergency(county):
     first, second = make(county, token=token), make(county, token=token)
     assert first.pk == second.pk
     assert EmergencyCase.objects.count() == 1
-    assert first.case.measures.count() == 4
+    assert first.case.measures.count() == 5
 
 
 def test_learning_in_the_future_is_refused(county):
@@ -137,6 +138,34 @@ def test_both_first_reports_stop_the_clock(county):
     reopen_measure(rows["REPORT_CITY"], by=county.head, reason="市局称未收到")
     assert first_report(record).is_open
     assert first_report(record).due_at == record.learned_at + timedelta(hours=1)
+
+
+def test_the_report_to_the_province_has_its_own_clock(county, client):
+    """R-024, rules §3.3: two hours from learning, by ourselves or passed on by the city bureau."""
+    record = make(county, minutes_ago=0)
+    clock = record.case.deadlines.get(rule="EMERGENCY_PROVINCE_REPORT")
+    assert clock.due_at == record.learned_at + timedelta(hours=2)
+    assert clock.responsible_department == county.office
+    step = record.case.measures.select_related("case__department", "department").get(code="REPORT_PROVINCE")
+    with pytest.raises(GuardRefused, match="由市局转报的记为不适用"):
+        close_measure(step, Measure.Status.DONE, by=county.office_clerk, result="已报")
+    close_measure(step, Measure.Status.NOT_APPLICABLE, by=county.office_clerk, result="市局 10:20 已转报省局")
+    clock.refresh_from_db()
+    assert clock.met_at is not None
+    reopen_measure(step, by=county.head, reason="市局未转报")
+    assert record.case.deadlines.open().get(rule="EMERGENCY_PROVINCE_REPORT").due_at == clock.due_at
+    client.force_login(county.office_clerk)
+    url = reverse("emergency:tell", args=[record.pk, "FIRST"])
+    page = client.get(url).text
+    assert 'value="PROVINCE"' in page
+    assert "省级市场监督管理局" in page
+    sent = {"token": str(uuid.uuid4()), "text": "初报", "superiors": ["PROVINCE"], "way": "PHONE",
+            "sent_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    step.refresh_from_db()
+    assert (step.status, step.result[17:]) == ("DONE", "电话报告省级市场监督管理局")
+    assert not record.case.deadlines.open().filter(rule="EMERGENCY_PROVINCE_REPORT").exists()
+    assert first_report(record).is_open  # government and city are told by themselves
 
 
 def test_the_office_does_no_step_of_the_brigade(county):
