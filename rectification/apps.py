@@ -7,19 +7,21 @@ class RectificationConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from registers import listings as exported
 
-        from . import paperfacts  # noqa: F401 — registers its merge fields
+        from . import areas, consequences, ledgersheet, paperfacts  # noqa: F401 — paperfacts registers its merge fields
         from .actions import ACTIONS
-        from .effects import measure_changed
-        from .models import RectificationItem
+        from .effects import measure_changed, measure_missing
+        from .models import AreaSupervision, Consequence, RectificationItem
         from .problems import BY_CODE
-        from .states import ItemState, Severity
+        from .states import AreaState, ItemState, Severity
 
         kinds.register(
             kinds.CaseKind(
                 code="RECTIFICATION", prefix="ZG", label="整改", model="rectification.RectificationItem",
                 namespace="rectification", view_permission="item.view", states=ItemState, levels=Severity,
                 level_heading="隐患等级", icon="card-checklist", measure_changed=measure_changed,
+                measure_missing=measure_missing,
                 columns=(
                     ("问题", "rectificationitem__problem", lambda code: BY_CODE[code].label),
                     ("发现日期", "rectificationitem__found_on"), ("问题情况", "rectificationitem__situation"),
@@ -31,4 +33,21 @@ class RectificationConfig(AppConfig):
                 ),
             )
         )  # fmt: skip
+        kinds.register(
+            kinds.CaseKind(
+                code="AREA", prefix="QD", label="区域督办", model="rectification.AreaSupervision",
+                namespace="rectification:areas", view_permission="item.view", states=AreaState, icon="geo-alt",
+                about_enterprises=False, search=("areasupervision__region__name",),
+                columns=(
+                    ("区域", "areasupervision__region__name"), ("方式", "areasupervision__way"),
+                    ("情形", "areasupervision__ground"), ("事实和依据", "areasupervision__why"),
+                    ("要求", "areasupervision__demand"), ("摘牌条件", "areasupervision__conditions"),
+                    ("督办期限", "areasupervision__due_on"), ("摘牌时间", "areasupervision__lifted_at"),
+                ),
+            )
+        )  # fmt: skip
+        actions.register(Consequence, consequences.ACTIONS, "rectification:consequence_act")
+        actions.register(AreaSupervision, areas.ACTIONS, "rectification:areas:act")
+        if ledgersheet.listings not in exported.providers:
+            exported.providers.append(ledgersheet.listings)
         actions.register(RectificationItem, ACTIONS, "rectification:act")

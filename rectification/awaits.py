@@ -10,14 +10,21 @@ from .states import CLOSED, ItemState, Severity
 def next_actor(record) -> Awaits:
     """Return who acts next: permissions.py lets them."""
     case = record.case
+    put = record.supervision()
+    if put is not None and put.asked_at is not None:
+        return _leader(case, [put.asked_by_id])
     match record.state:
+        case ItemState.ORDERED if asked := record.pending_extension():
+            return _head(case, [asked.asked_by_id])
         case ItemState.ORDERED | ItemState.REPORTED_DONE:
             return Awaits(user=case.handler)
         case ItemState.RECHECK:
             return Awaits(user=record.first_officer)
         case ItemState.ENFORCEMENT if record.enforcement_outcome:
             return Awaits(user=case.handler)
-        case ItemState.PASSED if record.supervised or record.severity == Severity.MAJOR:
+        case ItemState.PASSED if put is not None:
+            return _head(case, [])
+        case ItemState.PASSED if record.severity == Severity.MAJOR:
             return _leader(case, record.rechecker_ids())
         case ItemState.PASSED:
             return _head(case, record.rechecker_ids())

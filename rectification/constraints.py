@@ -13,7 +13,8 @@ ITEM = [
     CheckConstraint(condition=Q(round__gte=1), name="item_round_from_one"),
     CheckConstraint(
         condition=Q(state__in=[ItemState.FOUND, ItemState.CLOSED_OTHER])
-        | (~Q(requirement="") & Q(ordered_at__isnull=False)),
+        | (~Q(requirement="") & Q(ordered_at__isnull=False))
+        | ~Q(enforcement_reference=""),  # handed over at once
         name="item_ordered_with_requirement",
         violation_error_message="责令整改须写明整改要求。",
     ),

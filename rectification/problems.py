@@ -14,13 +14,18 @@ class Field(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`needs_retest`: the product itself is wrong, so only a new test shows that it was put right."""
+    """`needs_retest`: the product itself is wrong, so only a new test shows that it was put right.
+    `to_transfer`: handed over to enforcement or the police whatever its state (R-332, R-333).
+    `is_duty`: the enterprise does not fulfil its own duties (R-122, R-310).
+    """
 
     code: str
     label: str
     field: Field
     requirement: str
     needs_retest: bool = False
+    to_transfer: bool = False
+    is_duty: bool = False
 
 
 PROBLEMS = (
@@ -34,6 +39,11 @@ PROBLEMS = (
     Problem("INCONSISTENT_PRODUCT", "产品一致性不符", Field.CIRCULATION, "R-309", needs_retest=True),
     Problem("LOW_QUALITY", "质量低劣", Field.CIRCULATION, "R-309", needs_retest=True),
     Problem("STANDARD_NONCONFORMITY", "产品质量不符合国家标准", Field.BOTH, "R-309、R-319", needs_retest=True),
+    Problem("UNKNOWN_ORIGIN", "销售来源不明产品", Field.CIRCULATION, "R-312、R-320"),
+    Problem("COUNTERFEIT", "假冒伪劣、以次充好", Field.BOTH, "R-312、R-320、R-331", needs_retest=True),
+    Problem("KNOWING_SALE", "知假售假", Field.CIRCULATION, "R-332", to_transfer=True),
+    Problem("FORGED_MARK", "伪造、冒用3C认证等质量标志", Field.BOTH, "R-333", to_transfer=True),
+    Problem("DUTIES", "质量安全主体责任未落实", Field.BOTH, "R-122、R-310", is_duty=True),
     Problem("OTHER", "其他问题", Field.BOTH, ""),  # beyond the plan's list: said in words in the item
 )
 

@@ -40,12 +40,58 @@ class SupervisionGround(TextChoices):
     OVERDUE_MAJOR = "OVERDUE_MAJOR", "重大隐患逾期未整改"
 
 
+class TransferTo(TextChoices):
+    """Who takes an item over (rules §3.4, R-332)."""
+
+    BRIGADE = "BRIGADE", "本局执法"
+    POLICE = "POLICE", "公安机关"
+    OTHER = "OTHER", "其他机关"
+
+
+class RequestState(TextChoices):
+    """A request within an item that somebody else decides: an extension, the lifting of a supervision."""
+
+    PENDING = "PENDING", "待批"
+    APPROVED = "APPROVED", "已同意"
+    REFUSED = "REFUSED", "不同意"
+    LAPSED = "LAPSED", "已失效"  # overtaken by the item
+
+
+class JointGround(TextChoices):
+    """Why other departments join in (R-324)."""
+
+    UNCONTROLLED = "UNCONTROLLED", "未采取管控措施"
+    REFUSED = "REFUSED", "拒不整改"
+
+
 class OtherGround(TextChoices):
     """Why an item ends without a passed recheck."""
 
     ENTERPRISE_CLOSED = "ENTERPRISE_CLOSED", "企业已关闭"
     LICENCE_CANCELLED = "LICENCE_CANCELLED", "许可证已注销或吊销"
-    RESTRUCTURED = "RESTRUCTURED", "关停并转"
+    #: 关停并转 of “低小散” firms (R-229).
+    SHUT_DOWN = "SHUT_DOWN", "关闭取缔"
+    SUSPENDED = "SUSPENDED", "停产停业"
+    RESTRUCTURED = "RESTRUCTURED", "兼并重组"
+    CONVERTED = "CONVERTED", "转产"
+
+
+class AreaState(TextChoices):
+    """The steps of what is done about an area (R-346, R-347)."""
+
+    PROPOSED = "PROPOSED", "待批准"
+    IN_FORCE = "IN_FORCE", "督办中"
+    LIFT_ASKED = "LIFT_ASKED", "申请摘牌"  # the conditions are said to be met
+    LIFTED = "LIFTED", "已摘牌"
+    DECLINED = "DECLINED", "不予督办"
+
+
+class AreaWay(TextChoices):
+    """R-346: 约谈, 通报; R-347: 挂牌督办."""
+
+    LISTED = "LISTED", "挂牌督办"
+    TALK = "TALK", "约谈"
+    BULLETIN = "BULLETIN", "通报"
 
 
 CLOSED = frozenset({ItemState.WRITTEN_OFF, ItemState.CLOSED_OTHER})

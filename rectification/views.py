@@ -1,22 +1,26 @@
 """整改台账: list, registration, record, acts."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
-from casefile import kinds
 from casefile.acting import act_page
-from casefile.lists import case_page
 from casefile.origins import origin_of, why_not_origin
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
+from documents.fonts import CannotPrint
+from documents.pdf import render_pdf
 
 from .forms import RegisterForm
-from .ledger import figures, with_items
+from .itempage import item_context
+from .ledger import figures, ledger_page
+from .ledgersheet import ledger_paper
 from .models import RectificationItem
 from .registering import register
 
@@ -24,16 +28,37 @@ from .registering import register
 @requires("item.view")
 @require_safe
 def ledger(request):
-    kind = kinds.get("RECTIFICATION")
+    user = request.user
     context = {
-        "page": with_items(case_page(request, kind)),
-        "kind": kind,
-        "figures": figures(request.user),
-        "create_url": reverse("rectification:new") if request.user.can("item.create") else "",
-        "create_label": "登记隐患",
-        "empty_how": "现场检查、抽查或处置预警时发现的隐患从这里登记，也可以从风险信息或预警转入。",
+        "page": ledger_page(user, request.GET),
+        "query": request.GET.urlencode(),
+        "may_create": user.can("item.create"),
+        "may_assign": user.can("case.assign"),
+        "may_draft": user.can("document.draft"),
     }
     return render(request, "rectification/ledger.html", context)
+
+
+@requires("item.view")
+@require_safe
+def ledger_figures(request):
+    """The line above the ledger, fetched by the page when it stands: it counts the whole table."""
+    return HttpResponse(escape(figures(request.user, request.GET)))
+
+
+@requires("item.view")
+@require_safe
+@xframe_options_sameorigin
+def ledger_pdf(request):
+    """The ledger as it is filtered, as the paper 整改台账, A4 landscape."""
+    try:
+        content = render_pdf(ledger_paper(request.user, request.GET)).bytes
+    except CannotPrint as fault:
+        messages.error(request, str(fault))
+        return HttpResponseRedirect(f"{reverse('rectification:list')}?{request.GET.urlencode()}")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @requires("item.create")
@@ -58,31 +83,8 @@ def new(request):
 @require_safe
 def detail(request, case_id):
     record = get_visible(RectificationItem, request.user, case_id)
-    rechecks = record.rechecks.select_related("first_officer", "second_officer").order_by("-round")
     context = record_context(record, request.user)
-    return render(request, "rectification/detail.html", context | {"facts": facts(record), "rechecks": list(rechecks)})
-
-
-def facts(record) -> list[tuple[str, str]]:
-    """Return what the item says as (label, text), what has not come yet left out."""
-    supervised = f"督办中：{record.get_supervision_ground_display()}" if record.supervised else ""
-    always = [
-        ("问题", f"{record.problem_info.label}（{record.problem_info.field.label}）"),
-        ("发现日期", f"{record.found_on:%Y-%m-%d}"),
-        ("问题情况", record.situation),
-        ("原因", record.cause),
-    ]
-    later = [
-        ("轮次", f"第 {record.round} 轮" + (f"，复发 {record.relapses} 次" if record.relapses else "")),
-        ("整改要求", record.requirement),
-        ("企业报告", f"{record.reported_on:%Y-%m-%d} {record.completion}" if record.reported_on else ""),
-        ("挂牌督办", supervised),
-        ("执法", record.enforcement_reference),
-        ("执法结果", record.enforcement_outcome),
-        ("关闭", f"{record.get_other_ground_display()}，{record.other_proof}" if record.other_ground else ""),
-        ("回头看", f"{record.look_back_on:%Y-%m-%d}" if record.look_back_on else ""),
-    ]
-    return always + [(label, text) for label, text in later if text]
+    return render(request, "rectification/detail.html", context | item_context(record, context, request.user))
 
 
 @requires("item.view")

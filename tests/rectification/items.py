@@ -1,6 +1,7 @@
 """Items brought to any state, each step done by who may do it."""
 
 import itertools
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -38,7 +39,7 @@ def make(county, *, by=None, severity="GENERAL", problem="NO_FACTORY_INSPECTION"
     return register(by=by, severity=severity, problem=problem, **(values | fields))
 
 
-def given(county, act) -> dict:
+def given(county, record, act) -> dict:
     """Return what the form of `act` asks."""
     today = timezone.localdate()
     recheck = {"on": today, "text": "逐项对照，现场核实"}
@@ -52,10 +53,35 @@ def given(county, act) -> dict:
             "first_officer": county.second_staff, "second_officer": county.brigade_officer, "reason": "赵敏出差",
         },
         "pass_recheck": recheck, "fail_recheck": recheck, "refuse": recheck,
-        "enforce": {"enforcement_reference": "清市监罚案〔2026〕12号"},
+        "regrade": {"severity": "LARGER", "urgent": True, "reason": "涉及批次增加"},
+        "publish": {"published_on": today, "requirement": "停售并整改", "days": 60, "counting": "calendar"},
+        "request_extension": {"days": 10, "application": "检验设备到货延迟，已停售"},
+        "refuse_extension": {"reason": "设备可以租用"},
+        "hold_interview": {
+            "held_on": today, "place": "本局会议室", "interviewers": "陈晓、赵敏", "attendees": "张三（总经理）",
+            "content": "指出问题和法律责任", "commitments": "十日内改正",
+            "follow_up_on": today + timedelta(days=10),
+        },
+        "follow_up": {"followed_up_on": today, "kept": "KEPT", "follow_up": "设备已到位"},
+        "help_enterprise": {
+            "kind": "CONSULTATION", "on": today, "experts": "省质检院 王工", "causes": "检验设备未校准",
+            "advice": "每季度校准一次", "effect_due": today + timedelta(days=30),
+        },
+        "judge_help": {"effect": "SOLVED", "effect_on": today, "effect_text": "连续三批合格"},
+        "find_uncontrolled": {"reason": "仍在销售"},
+        "act_jointly": {"ground": "REFUSED", "on": today, "departments": "应急管理局、公安局", "text": "联合停产"},
+        "mark_hard": {"reason": "多部门职责交叉"},
+        "enforce": {"enforcement_to": "BRIGADE", "enforcement_reference": "清市监罚案〔2026〕12号"},
+        "record_receipt": {"receipt_on": today, "receipt_reference": "受案回执〔2026〕3号"},
         "record_outcome": {"enforcement_outcome": "罚款已缴，设备已到位"},
-        "supervise": {"supervision_ground": "MANY_PROBLEMS", "reason": "限一个月内解决"},
+        "supervise": {
+            "supervision_ground": "MANY_PROBLEMS", "demand": "限一个月内解决", "conditions": "复查合格",
+            "due_on": today + timedelta(days=30),
+        },
+        "request_lift": {"met": "复查合格"},
+        "refuse_lift": {"reason": "条件没有达到"},
         "lift_supervision": {"reason": "已整改"},
+        "write_off": {"look_back_due": today + timedelta(days=30)} if record.must_be_looked_at_again else {},
         "close_otherwise": {
             "other_ground": "ENTERPRISE_CLOSED", "other_proof": "注销通知书2026-18", "reason": "企业已注销",
         },
@@ -65,12 +91,12 @@ def given(county, act) -> dict:
 
 
 #: Acts whose form asks for at least one file.
-WITH_FILES = {"report_done", "close_otherwise"}
+WITH_FILES = {"report_done", "close_otherwise", "record_receipt"}
 
 
 def do(county, record, act, by, **changed):
     """Perform `act` with what its form asks, `changed` in places; return the trail entry."""
-    values = given(county, act) | changed
+    values = given(county, record, act) | changed
     if act not in WITH_FILES:
         return perform(record, act, by=by, **values)
     files = MultiValueDict({"files": [evidence()]})
@@ -114,4 +140,4 @@ def _brought(county, record, state):
 def close_measures(record, by) -> None:
     rows = record.case.measures.filter(status=Measure.Status.OPEN).select_related("case__department", "department")
     for measure in rows:
-        close_measure(measure, Measure.Status.DONE, by=by, result="已约谈")
+        close_measure(measure, Measure.Status.NOT_APPLICABLE, by=by, result="已另案约谈")

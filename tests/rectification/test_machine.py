@@ -5,6 +5,7 @@ from django.db import transaction
 
 from casefile import actions
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
+from rectification.actions import BESIDE
 from rectification.models import RectificationItem
 from rectification.states import ItemState
 
@@ -17,24 +18,36 @@ STAFF = {"staff", "second_staff", "head"}
 HEADS = {"head", "deputy", "second_deputy", "director"}
 LEADERS = HEADS - {"head"}
 TWO = {"staff", "second_staff"}
-OPEN = {"record_cause": (None, STAFF), "supervise": (None, LEADERS), "close_otherwise": ("CLOSED_OTHER", LEADERS)}
+NOBODY = (None, set())
+#: In every open state. What there is nothing to do about yet (no interview to follow up …) is nobody's.
+OPEN = {
+    "record_cause": (None, STAFF), "regrade": (None, HEADS), "mark_hard": (None, HEADS), "supervise": (None, LEADERS),
+    "hold_interview": (None, STAFF), "close_otherwise": ("CLOSED_OTHER", LEADERS), "follow_up": NOBODY,
+    "help_enterprise": (None, STAFF), "judge_help": NOBODY,
+    "act_jointly": NOBODY, "request_lift": NOBODY, "refuse_lift": NOBODY, "lift_supervision": NOBODY,
+}  # fmt: skip
 #: state → act → (state after it, None for the same; who may do it). Everybody and everything else is refused.
-#: 摘牌 of an item that is not under supervision is nobody's.
 TABLE = {
-    "FOUND": {"order": ("ORDERED", HEADS)},
-    "ORDERED": {"report_done": ("REPORTED_DONE", STAFF), "start_recheck": (GuardRefused, STAFF)},
-    "REPORTED_DONE": {"start_recheck": ("RECHECK", STAFF)},
+    "FOUND": {"order": ("ORDERED", HEADS), "find_uncontrolled": NOBODY, "enforce": NOBODY},
+    "ORDERED": {
+        "report_done": ("REPORTED_DONE", STAFF), "start_recheck": (GuardRefused, STAFF),
+        "request_extension": (None, STAFF), "approve_extension": NOBODY, "refuse_extension": NOBODY,
+        "find_uncontrolled": NOBODY, "enforce": NOBODY,
+    },
+    "REPORTED_DONE": {"start_recheck": ("RECHECK", STAFF), "enforce": NOBODY},
     "RECHECK": {
         "change_officers": (None, STAFF), "pass_recheck": ("PASSED", TWO), "fail_recheck": ("FAILED", HEADS),
         "refuse": ("REFUSED", HEADS),
     },
     "PASSED": {"write_off": ("WRITTEN_OFF", HEADS)},
-    "FAILED": {"order_again": ("ORDERED", HEADS), "enforce": ("ENFORCEMENT", HEADS)},
+    "FAILED": {"order_again": ("ORDERED", HEADS), "publish": NOBODY, "enforce": ("ENFORCEMENT", HEADS)},
     "REFUSED": {"enforce": ("ENFORCEMENT", HEADS)},
-    "ENFORCEMENT": {"record_outcome": (None, STAFF), "start_recheck": (GuardRefused, STAFF)},
-    "REOPENED": {"order_again": ("ORDERED", HEADS)},
+    "ENFORCEMENT": {
+        "record_receipt": (None, STAFF), "record_outcome": (None, STAFF), "start_recheck": (GuardRefused, STAFF),
+    },
+    "REOPENED": {"order_again": ("ORDERED", HEADS), "enforce": NOBODY},
 }  # fmt: skip
-TABLE = {state: acts | OPEN | {"lift_supervision": (None, set())} for state, acts in TABLE.items()} | {
+TABLE = {state: acts | OPEN for state, acts in TABLE.items()} | {
     "WRITTEN_OFF": {"record_look_back": (None, STAFF), "reopen": ("REOPENED", HEADS)},
     "CLOSED_OTHER": {},
 }
@@ -78,7 +91,7 @@ def test_who_may_do_what_in_which_state(county, state):
 
 def test_a_major_item_is_written_off_by_a_leader(county):
     """Rules §3.4: DEPUTY for MAJOR, UNIT_HEAD for the others."""
-    table = TABLE["PASSED"] | {"write_off": ("WRITTEN_OFF", LEADERS)}
+    table = TABLE["PASSED"] | {"write_off": ("WRITTEN_OFF", LEADERS), "act_jointly": (None, STAFF)}
     check(county, bring(county, make(county, severity="MAJOR"), "PASSED"), table)
 
 
@@ -87,10 +100,36 @@ def test_under_supervision(county):
     record = bring(county, make(county), "PASSED")
     do(county, record, "supervise", county.deputy)
     table = TABLE["PASSED"] | {
-        "supervise": (None, set()), "lift_supervision": (None, LEADERS), "write_off": (GuardRefused, HEADS),
+        "supervise": NOBODY, "request_lift": (None, HEADS), "write_off": (GuardRefused, HEADS),
         "close_otherwise": (GuardRefused, LEADERS),
     }  # fmt: skip
     check(county, record, table)
+    do(county, record, "request_lift", county.head)
+    asked = {"request_lift": NOBODY, "lift_supervision": (None, LEADERS), "refuse_lift": (None, LEADERS)}
+    check(county, record, table | asked)
+
+
+def test_an_extension_is_decided_by_another(county):
+    """Who asked does not grant, nor refuse; a second request waits for the first."""
+    record = bring(county, make(county), "ORDERED")
+    do(county, record, "request_extension", county.head)
+    decided = (None, LEADERS)
+    table = TABLE["ORDERED"] | {
+        "request_extension": (GuardRefused, STAFF), "approve_extension": decided, "refuse_extension": decided,
+    }  # fmt: skip
+    check(county, record, table)
+
+
+def test_what_is_handed_over_at_once(county):
+    """R-332, R-333: 知假售假 goes to enforcement or the police from any open state."""
+    record = bring(county, make(county, problem="KNOWING_SALE"), "ORDERED")
+    check(county, record, TABLE["ORDERED"] | {"enforce": ("ENFORCEMENT", HEADS)})
+
+
+def test_a_major_risk_without_control(county):
+    """R-324: only a major one calls other departments."""
+    table = TABLE["FOUND"] | {"find_uncontrolled": (None, HEADS), "act_jointly": (None, STAFF)}
+    check(county, make(county, severity="MAJOR"), table)
 
 
 def test_the_table_names_every_state_and_act():
@@ -109,7 +148,7 @@ def test_an_open_item_is_always_on_somebodys_desk(county, state, severity):
         assert record.case.closed_at is not None
         return
     assert awaited
-    side = {"record_cause", "supervise", "close_otherwise", "lift_supervision", "change_officers"}
+    side = BESIDE | {"change_officers"}
     for person in awaited:
         offers = [offer for offer in actions.available(record, person) if offer.action.name not in side]
         assert any(offer.enabled for offer in offers), f"{state} {person}"

@@ -265,10 +265,12 @@ def test_supervision_must_be_lifted_first(county):
     """Rules §3.4: 摘牌 needed before closing; the table holds it too."""
     record = bring(county, make(county), "PASSED")
     do(county, record, "supervise", county.deputy)
-    assert record.case.awaiting_role == "DEPUTY"
+    assert record.case.awaiting_role == "UNIT_HEAD"
     for act, person in (("write_off", county.head), ("close_otherwise", county.deputy)):
         with pytest.raises(GuardRefused, match="请先摘牌"):
             do(county, record, act, person)
+    do(county, record, "request_lift", county.head)
+    assert record.case.awaiting_role == "DEPUTY"
     do(county, record, "lift_supervision", county.deputy)
     do(county, record, "write_off", county.head)
     with pytest.raises(IntegrityError, match="item_closed_without_supervision"), transaction.atomic():
@@ -321,9 +323,10 @@ def test_a_relapse_opens_the_item_again(county):
 
 
 def test_an_enterprise_that_is_gone(county):
+    """R-229: 关停并转 and the like, with proof."""
     record = bring(county, make(county, severity="MAJOR"), "REFUSED")
     with pytest.raises(InvalidData, match="照片、材料"):
-        perform(record, "close_otherwise", by=county.deputy, **given(county, "close_otherwise"))
+        perform(record, "close_otherwise", by=county.deputy, **given(county, record, "close_otherwise"))
     do(county, record, "close_otherwise", county.deputy)
     assert record.steps()[1] == ("企业已关闭", "done")
     assert set(record.case.measures.values_list("status", "result")) == {("NOT_APPLICABLE", "企业已关闭")}

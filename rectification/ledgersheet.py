@@ -1,0 +1,86 @@
+"""整改台账 on paper and as a spreadsheet: the columns of the paper ledger (R-321; documents/texts/LEDGER.txt)."""
+
+from itertools import islice
+
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+
+from casefile.models import Deadline
+from documents.kindsetting import in_force
+from documents.paper import FORM, Paper, Paragraph, Table
+from registers.listings import Listing
+
+from . import problems
+from .ledger import found_cases
+from .models import RecheckRecord
+from .states import RecheckResult, Severity
+from .terms import CORRECTION
+
+#: Heading and width of each column.
+COLUMNS = (
+    ("序号", 3.0), ("编号", 8.0), ("企业", 12.0), ("产品", 8.0), ("发现日期", 7.0), ("问题", 13.0), ("隐患等级", 4.5),
+    ("整改要求", 13.0), ("整改期限", 7.0), ("责任单位", 7.0), ("经办人", 5.0), ("整改情况", 12.0), ("复查结果", 9.0),
+    ("销号日期", 7.0),
+)  # fmt: skip
+HEADINGS = [heading for heading, _ in COLUMNS]
+#: A paper of more rows is no use on the desk: the spreadsheet has them all.
+MOST_ON_PAPER = 300
+
+_ITEM = "rectificationitem__"
+_PATHS = (
+    "number", "enterprise__name", "product_type__name", f"{_ITEM}found_on", f"{_ITEM}problem", f"{_ITEM}situation",
+    "level", f"{_ITEM}requirement", "term", "department__name", "handler__name", f"{_ITEM}completion", "result",
+    "result_text", f"{_ITEM}written_off_at",
+)  # fmt: skip
+
+
+def lines(found):
+    """Yield the rows of the ledger as lists of text, newest first, numbered from 1."""
+    last = RecheckRecord.objects.filter(item=OuterRef("pk")).exclude(result="").order_by("-round")
+    term = Deadline.objects.filter(case=OuterRef("pk"), rule=CORRECTION.code).order_by("-pk")
+    rows = found.annotate(
+        term=Subquery(term.values("due_at")[:1]), result=Subquery(last.values("result")[:1]),
+        result_text=Subquery(last.values("text")[:1]),
+    ).order_by(F("opened_at").desc(), F("pk").desc())  # fmt: skip
+    for at, row in enumerate(rows.values_list(*_PATHS).iterator(chunk_size=2000), start=1):
+        yield [str(at), *_cells(row)]
+
+
+def _cells(row) -> list[str]:
+    (number, enterprise, product, found_on, problem, situation, level, requirement, term, unit, handler, completion,
+     result, text, written_off) = row  # fmt: skip
+    rechecked = f"{RecheckResult(result).label}：{text}" if result else ""
+    return [
+        number, enterprise or "", product or "", _day(found_on), f"{problems.BY_CODE[problem].label}：{situation}",
+        Severity(level).label, requirement, _day(term), unit, handler, completion, rechecked, _day(written_off),
+    ]  # fmt: skip
+
+
+def _day(value) -> str:
+    if value is None:
+        return ""
+    return f"{timezone.localtime(value) if hasattr(value, 'hour') else value:%Y-%m-%d}"
+
+
+def ledger_paper(user, query) -> Paper:
+    """Return the ledger as it is filtered, A4 landscape."""
+    _, found = found_cases(user, query)
+    bureau = user.department.bureau
+    kind = in_force(bureau, "LEDGER")
+    rows = tuple(tuple(line) for line in islice(lines(found), MOST_ON_PAPER))
+    widths = tuple(width for _, width in COLUMNS)
+    body = [Table(tuple(HEADINGS), rows, widths=widths)] if rows else [Paragraph("没有符合条件的隐患。")]
+    note = f"填报人：{user.name}\u3000\u3000\u3000审核人：\u3000\u3000\u3000\u3000\u3000联系电话：{user.phone or '/'}"
+    return Paper(
+        organ_mark="", title=kind.title_for(bureau, ""), organ_name=f"{kind.organ or bureau.name}{user.department}",
+        date=timezone.localdate(), layout=FORM, body=body, note=note, has_seal=kind.has_seal,
+    )  # fmt: skip
+
+
+def listings() -> list[Listing]:
+    """The spreadsheet that equals the paper ledger."""
+
+    def find(user, query):
+        return found_cases(user, query)[1]
+
+    return [Listing("ledger", "整改台账", "item.view", HEADINGS, find, lambda found: found.count(), lines)]
