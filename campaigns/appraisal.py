@@ -1,0 +1,116 @@
+"""What the appraisal asks of a campaign: tasks done, rates, returns in time; hazards by trade, area and product.
+
+考核 export (R-233), 六个一 table (R-216), survey of hazards (R-237).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.utils import timezone
+
+from casefile.models import CaseFile, Measure
+from rectification.models import RectificationItem
+from rectification.states import Severity
+from registers.models import SamplingResult
+from registers.xlsx import Workbook
+
+from . import coverage, failed
+from .models import Campaign
+from .states import ReturnState
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A figure of the appraisal: `done` of `due`; `due` None for a plain number."""
+
+    label: str
+    done: int
+    due: int | None = None
+
+    @property
+    def text(self) -> str:
+        if self.due is None:
+            return str(self.done)
+        return f"{self.done}/{self.due}（{self.done * 100 / self.due:.1f}%）" if self.due else "—"
+
+
+def rates(record: Campaign) -> list[Rate]:
+    """Return the figures by which a campaign is appraised, as they stand."""
+    cases = CaseFile.objects.real().filter(campaign=record.pk)
+    items = RectificationItem.objects.filter(case__in=cases)
+    reached = coverage.coverage(record)
+    returns = list(record.returns.all())
+    sent = [row for row in returns if row.state == ReturnState.SUBMITTED]
+    tasks = record.case.measures.all()
+    return [
+        Rate("检查对象覆盖", reached.inspected, reached.scope),
+        Rate("任务完成", tasks.exclude(status=Measure.Status.OPEN).count(), tasks.count()),
+        Rate("隐患整改", items.exclude(case__closed_at=None).count(), items.count()),
+        Rate("重大隐患整改", items.filter(severity=Severity.MAJOR).exclude(case__closed_at=None).count(),
+             items.filter(severity=Severity.MAJOR).count()),
+        Rate("逾期未整改隐患", items.filter(case__closed_at=None, case__due_at__lt=timezone.now()).count()),
+        Rate("抽查不合格企业后处理", *_handled(record)),
+        Rate("按时报送", sum(not row.late for row in sent), len(returns)),
+        Rate("重要情况报告", record.matters.count()),
+        Rate("典型案例曝光", record.typical_cases.exclude(exposed_on=None).count(), record.typical_cases.count()),
+        Rate("应急事件", cases.filter(kind="EMERGENCY").count()),
+    ]  # fmt: skip
+
+
+def _handled(record: Campaign) -> tuple[int, int]:
+    listed = record.targets.filter(struck_at=None).values("enterprise")
+    rows = failed.samplings(record, SamplingResult.Conclusion.FAIL).filter(enterprise__in=listed)
+    due = rows.values("enterprise").distinct().count()
+    return due - len(failed.without_handling(record)), due
+
+
+def survey(record: Campaign) -> list[tuple[str, list[tuple[str, int, int, int, int]]]]:
+    """Return hazards by field, area, product and problem: (label, 一般, 较大, 重大, 合计), the most first (R-237)."""
+    rows = RectificationItem.objects.filter(case__campaign=record.pk, case__is_drill=False)
+    rows = rows.select_related("case__enterprise__region", "case__product_type")
+    tables = {"按领域": Counter(), "按区域": Counter(), "按产品": Counter(), "按问题": Counter()}
+    for item in rows:
+        said = (
+            item.problem_info.field.label, str(item.case.enterprise.region or "区划未登记"),
+            str(item.case.product_type or "未分类"), item.problem_info.label,
+        )  # fmt: skip
+        for table, label in zip(tables.values(), said, strict=True):
+            table[label, item.severity] += 1
+    return [(heading, _ranked(table)) for heading, table in tables.items()]
+
+
+def _ranked(table: Counter) -> list[tuple[str, int, int, int, int]]:
+    labels = {label for label, _ in table}
+    lines = [(label, *(table[label, severity] for severity in Severity.values)) for label in labels]
+    return sorted(((*line, sum(line[1:])) for line in lines), key=lambda line: (-line[-1], line[0]))
+
+
+def task_lines(record: Campaign) -> list[list[str]]:
+    """Return the tasks as the 六个一 table has them."""
+    lines = []
+    for group, rows in coverage.tasks(record):
+        for task in rows:
+            measure = task.measure
+            units = "、".join([str(measure.department), *map(str, task.units.all())])
+            closed = f"{timezone.localtime(measure.closed_at):%Y-%m-%d}" if measure.closed_at else ""
+            due = f"{measure.due_on:%Y-%m-%d}" if measure.due_on else ""
+            state = measure.get_status_display()
+            lines.append([group, measure.label, task.leads, units, due, state, closed, measure.result])
+    return lines
+
+
+def spreadsheet(record: Campaign) -> bytes:
+    """Return the appraisal as .xlsx: figures, tasks, and the survey of hazards."""
+    file = BytesIO()
+    with Workbook(file) as book:
+        figures = [[row.label, row.text] for row in rates(record)]
+        book.sheet(
+            "考核指标", [[f"{record.case.title}考核指标"], ["指标", "完成情况"], *figures], widths=[30, 30], head=2
+        )
+        heads = ["类别", "任务", "牵头科室", "责任单位", "期限", "状态", "完成日期", "完成情况"]
+        book.sheet("任务完成情况", [heads, *task_lines(record)], widths=[14, 34, 24, 24, 12, 10, 12, 50], wrap=True)
+        for heading, rows in survey(record):
+            lines = [[str(cell) for cell in row] for row in rows]
+            book.sheet(f"隐患{heading}", [["类别", *Severity.labels, "合计"], *lines], widths=[30, 10, 10, 10, 10])
+    return file.getvalue()

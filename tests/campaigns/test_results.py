@@ -1,0 +1,161 @@
+"""行动成果清单: its figures, recomputed here by other means (R-304, R-348, R-349)."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.resultlist import COUNTED, OTHER, TOTAL, count, facts_behind
+from casefile.models import CaseFile
+from inspections.models import SelfCheck
+from rectification.models import HelpVisit, RectificationItem
+from registers.models import ProductType, SamplingResult
+from registers.tiers import change_tier
+from tests.rectification.items import bring as bring_item
+from tests.rectification.items import do as do_item
+from tests.rectification.items import make as make_item
+
+from .campaigns import bring, factory, make, wire
+
+
+@pytest.fixture
+def busy(county):
+    """A campaign with items of every grade and standing, samplings, and neighbours that must not count."""
+    record = bring(county, make(county), "ON_SITE")
+    cable = ProductType.objects.create(code="WIRE_FLEX", name="软电缆", domain="INDUSTRIAL", parent=wire())
+    other = ProductType.objects.create(code="CEMENT", name="水泥", domain="INDUSTRIAL")
+    today = timezone.localdate()
+    case = record.case
+    bring_item(county, make_item(county, origin=case, severity="GENERAL"), "WRITTEN_OFF")
+    bring_item(county, make_item(county, origin=case, severity="LARGER", product_type=cable), "FAILED")
+    major = bring_item(county, make_item(county, origin=case, severity="MAJOR", product_type=other), "ENFORCEMENT")
+    do_item(county, major, "supervise", county.deputy)
+    make_item(county, origin=case, found_on=today - timedelta(days=40))
+    make_item(county)  # not of the campaign
+    for n, (conclusion, day, product) in enumerate(
+        [("PASS", 1, wire()), ("FAIL", 2, cable), ("NO_SAMPLE", 2, wire()), ("FAIL", 60, wire()), ("FAIL", 1, other)]
+    ):
+        SamplingResult.objects.create(
+            enterprise=factory(county), product_type=product, product_name=f"样品{n}", conclusion=conclusion,
+            sampled_on=today - timedelta(days=day),
+        )  # fmt: skip
+    return record
+
+
+def recomputed(record, first, last) -> dict[str, int]:
+    """Count the totals case by case, in Python, from the rows as they stand."""
+    figures: Counter = Counter()
+    for case in CaseFile.objects.filter(campaign=record.pk, kind="RECTIFICATION"):
+        item = RectificationItem.objects.get(pk=case.pk)
+        if first <= item.found_on <= last:
+            figures[{"GENERAL": "general", "LARGER": "larger", "MAJOR": "major"}[item.severity]] += 1
+        closed = timezone.localdate(case.closed_at) if case.closed_at else None
+        if closed is not None and first <= closed <= last:
+            figures["corrected"] += 1
+        if item.found_on <= last and (closed is None or closed > last):
+            figures["correcting"] += 1
+        acts = {entry.action for entry in case.trail.all() if first <= timezone.localdate(entry.at) <= last}
+        figures["supervised"] += "supervise" in acts
+        figures["filed"] += "enforce" in acts
+        figures["concluded"] += "record_outcome" in acts
+    products = {"WIRE_CABLE", "WIRE_FLEX"}
+    for row in SamplingResult.objects.select_related("product_type"):
+        if row.product_type.code in products and first <= row.sampled_on <= last:
+            figures["sampled"] += row.conclusion in ("PASS", "FAIL")
+            figures["failed"] += row.conclusion == "FAIL"
+    return {code: value for code, value in figures.items() if value}
+
+
+@pytest.mark.parametrize("days", [(0, 0), (10, 0), (30, 0), (90, 0), (90, 30), (45, 35)])
+def test_every_total_is_the_one_counted_by_hand(busy, days):
+    """R-304: for any period."""
+    today = timezone.localdate()
+    first, last = (today - timedelta(days=n) for n in days)
+    found = count(busy, first, last)
+    assert {code: value for code, value in found.total.items() if value} == recomputed(busy, first, last)
+
+
+def test_the_figures_of_the_whole_campaign(busy):
+    """The same once in plain numbers."""
+    today = timezone.localdate()
+    total = count(busy, busy.starts_on, today).total
+    wanted = {
+        "general": 2, "larger": 1, "major": 1, "corrected": 1, "correcting": 3, "sampled": 3, "failed": 2,
+        "supervised": 1, "filed": 1,
+    }  # fmt: skip
+    assert {code: value for code, value in total.items() if value} == wanted
+
+
+def test_an_item_of_a_product_counts_with_it_and_the_rest_apart(busy):
+    """R-304, R-305: a row a product of the campaign, one for all others, a total that is their sum."""
+    rows = count(busy, busy.starts_on, timezone.localdate()).rows
+    assert [row["label"] for row in rows] == ["电线电缆", OTHER, TOTAL]
+    assert (rows[0]["cells"]["larger"], rows[1]["cells"]["major"]) == (1, 1)
+    for column in COUNTED:
+        assert sum(row["cells"][column.code] for row in rows[:-1]) == rows[-1]["cells"][column.code]
+
+
+def test_one_product_alone(busy):
+    found = count(busy, busy.starts_on, timezone.localdate(), product=wire())
+    assert [row["label"] for row in found.rows] == ["电线电缆", TOTAL]
+    assert found.total["major"] == 0
+    assert found.total["larger"] == 1
+
+
+def test_every_figure_is_the_sum_of_what_is_behind_it(busy):
+    """R-304: each figure leads to its cases."""
+    found = count(busy, busy.starts_on, timezone.localdate())
+    for row in found.rows:
+        key = row["product"] or OTHER
+        for column in COUNTED:
+            facts = facts_behind(found.facts, column.code, key, busy)
+            assert sum(fact.amount for fact in facts) == row["cells"][column.code], (row["label"], column.code)
+
+
+def test_the_page_leads_from_each_figure_down_to_its_cases(busy, county, client):
+    client.force_login(county.staff)
+    text = client.get(reverse("campaigns:results", args=[busy.pk])).text
+    link = reverse("campaigns:figure", args=[busy.pk])
+    assert f"{link}?first={busy.starts_on}" in text
+    today = timezone.localdate()
+    behind = client.get(f"{link}?first={busy.starts_on}&last={today}&column=major&row=TOTAL")
+    assert behind.status_code == 404
+    behind = client.get(f"{link}?first={busy.starts_on}&last={today}&column=major&row={TOTAL}").text
+    case = busy.case.campaign_cases.get(level="MAJOR")
+    assert case.number in behind
+    assert case.get_absolute_url() in behind
+    sampled = client.get(f"{link}?column=failed&row={TOTAL}").text
+    assert "样品1" in sampled
+    response = client.get(f"{reverse('campaigns:results', args=[busy.pk])}?file=xlsx")
+    assert response["Content-Type"].startswith("application/vnd.openxml")
+    assert client.get(f"{reverse('campaigns:results', args=[busy.pk])}?first=2030-01-01&last=x").status_code == 200
+
+
+def test_raised_tiers_count_once_an_enterprise(busy, county):
+    """Documents §4.4: 重点监管、特别监管家数."""
+    enterprise = factory(county)
+    for tier in ("KEY", "SPECIAL"):
+        change_tier(enterprise, tier, by=county.head, ground="OTHER", reason="多次重大隐患")
+    total = count(busy, busy.starts_on, timezone.localdate()).total
+    assert (total["key_tier"], total["special_tier"]) == (0, 1)
+
+
+def test_self_checks_and_help_count_each_enterprise_once(busy, county):
+    """R-304, R-310, R-340: whoever checked itself or was helped, however often."""
+    today = timezone.localdate()
+    for form in ("生产单位", "销售单位"):
+        SelfCheck.objects.create(
+            enterprise=factory(county), checklist=form, made_on=today, signed_by="王厂长", by=county.staff
+        )
+    item = busy.case.campaign_cases.filter(kind="RECTIFICATION").first().rectificationitem
+    for day in (1, 2):
+        HelpVisit.objects.create(
+            item=item, kind="CONSULTATION", on=today - timedelta(days=day), experts="专家", causes="原因",
+            advice="建议", effect_due=today, recorded_by=county.staff,
+        )  # fmt: skip
+    total = count(busy, busy.starts_on, today).total
+    assert (total["self_checks"], total["helped"]) == (1, 1)
+    before = today - timedelta(days=30)
+    assert count(busy, busy.starts_on, before).total["helped"] == 0
