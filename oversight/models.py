@@ -4,6 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from .pointmodels import PointCheck, RiskPoint
+from .supervisionmodels import Supervision
+
+__all__ = [
+    "AccountabilityRecord", "AppendOnly", "Duty", "OverdueNote", "PointCheck", "RegionAlert", "RiskPoint",
+    "Supervision",
+]  # fmt: skip
+
 
 def _person(label: str, **more) -> models.ForeignKey:
     return models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=label, **more)

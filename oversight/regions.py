@@ -13,6 +13,7 @@ from registers.models import Region
 
 from .boards import informations_by_region, open_warnings_by_region, period_start
 from .models import RegionAlert
+from .points import by_region
 
 _ORDER = {RegionAlert.Colour.RED: 0, RegionAlert.Colour.YELLOW: 1, RegionAlert.Colour.NONE: 2}
 
@@ -23,6 +24,7 @@ class Area:
     alert: RegionAlert | None
     infos: int
     warnings: int
+    points: int = 0
 
     @property
     def colour(self) -> str:
@@ -48,7 +50,14 @@ def areas(user) -> list[Area]:
     infos = _by_town(informations_by_region(user, period_start("365")), codes)
     open_ones = _by_town(open_warnings_by_region(user), codes)
     latest = current_alerts(bureau)
-    found = [Area(town, latest.get(town.pk), infos.get(town.code, 0), open_ones.get(town.code, 0)) for town in towns]
+    marked = _by_town(by_region(bureau), codes)
+    found = [
+        Area(
+            town, latest.get(town.pk), infos.get(town.code[:9], 0), open_ones.get(town.code[:9], 0),
+            marked.get(town.code[:9], 0),
+        )
+        for town in towns
+    ]  # fmt: skip
     return sorted(found, key=lambda area: (_ORDER[area.colour], -area.warnings, -area.infos, area.region.code))
 
 

@@ -1,0 +1,146 @@
+"""风险点, 不合格企业 of an area, 督促检查 (R-052, R-212, R-213)."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from casefile.models import CaseFile
+from casefile.refusals import NotAllowed, WrongState
+from oversight import points, regions, supervising
+from oversight.models import PointCheck, RiskPoint, Supervision
+from registers.models import Region
+from tests.riskwarnings.cases import bring, confirmed, make_enterprise, make_warning
+
+
+@pytest.fixture
+def town(county):
+    type(county.bureau).objects.filter(pk=county.bureau.pk).update(region_code="419921")
+    parent = Region.objects.create(code="419921", name="清源县", level="COUNTY")
+    return Region.objects.create(code="419921100", name="城关镇", level="TOWN", parent=parent)
+
+
+def entered(county, client, town, **more):
+    client.force_login(county.other_head)
+    given = {
+        "name": "充电器作坊集中区", "region": town.pk, "enterprise": "", "product_type": "", "risk": "HIGH",
+        "hazard": "无证生产的充电器起火", "control": "每季度联合检查", "department": county.station.pk,
+        "person": county.other_staff.pk, "every_days": 90, "since": f"{timezone.localdate() - timedelta(days=100)}",
+    }  # fmt: skip
+    return client.post(reverse("oversight:point_new"), given | more)
+
+
+def test_a_risk_point_is_entered_looked_after_and_ended(county, client, town):
+    """R-212: known by town, with who answers for it and when somebody looks again."""
+    assert entered(county, client, town, person=county.staff.pk).status_code == 422  # of another unit
+    assert entered(county, client, town, department=county.quality.pk).status_code == 422
+    assert entered(county, client, town, since="2999-01-01").status_code == 422
+    url = entered(county, client, town).url
+    point = RiskPoint.objects.get()
+    page = client.get(url).text
+    assert "无证生产的充电器起火" in page
+    assert points.light_of(point).colour == "red"
+    listed = client.get(f"{reverse('oversight:points')}?state=due&region={town.pk}")
+    assert [row["point"] for row in listed.context["rows"]] == [point]
+    assert regions.areas(county.other_head)[0].points == 1
+    check = reverse("oversight:point_check", args=[point.pk])
+    assert client.get(check).status_code == 200
+    assert client.post(check, {"on": "2999-01-01", "found": "x"}).status_code == 422
+    seen = {"on": f"{timezone.localdate()}", "found": "关停两家", "token": str(uuid.uuid4())}
+    for _ in range(2):  # a double click
+        assert client.post(check, seen).status_code == 302
+    assert PointCheck.objects.count() == 1
+    point.refresh_from_db()
+    assert (point.checked_on, points.light_of(point).colour) == (timezone.localdate(), "green")
+    assert list(client.get(f"{reverse('oversight:points')}?state=due").context["rows"]) == []
+    end = reverse("oversight:point_end", args=[point.pk])
+    client.force_login(county.other_staff)
+    assert client.get(end).status_code == 403
+    client.force_login(county.deputy)
+    assert client.get(check).status_code == 403  # looks after it who answers for it
+    assert client.post(end, {"reason": ""}).status_code == 422
+    assert client.post(end, {"reason": "作坊已取缔"}).status_code == 302
+    with pytest.raises(WrongState, match="已经销号"):
+        points.end(point, by=county.deputy, reason="再销一次")
+    with pytest.raises(WrongState, match="已销号"):
+        points.check(point, by=county.other_head, on=timezone.localdate(), found="x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RiskPoint.objects.update(ended_reason="")
+    assert regions.areas(county.deputy)[0].points == 0
+    assert "作坊已取缔" in client.get(url).text
+
+
+def test_who_may_not_enter_or_see_points(county, client, town):
+    entered(county, client, town)
+    point = RiskPoint.objects.get()
+    client.force_login(county.staff)
+    assert client.get(reverse("oversight:point_new")).status_code == 403
+    with pytest.raises(NotAllowed):
+        points.add(RiskPoint(department=county.station), by=county.head)
+    with pytest.raises(NotAllowed):
+        points.check(point, by=county.staff, on=timezone.localdate(), found="x")
+    client.force_login(county.tester)
+    assert client.get(reverse("oversight:points")).status_code == 403
+
+
+def test_an_area_names_the_enterprises_that_failed(county, client, town):
+    """R-213: the list of failed enterprises, by area, as far as the reader may see the cases."""
+    company = make_enterprise(county, region=town)
+    bring(county, make_warning(county, info=confirmed(county, enterprise=company)), "HANDLING")
+    CaseFile.objects.filter(enterprise=company).update(is_drill=False)
+    url = reverse("oversight:region_enterprises", args=[town.pk])
+    client.force_login(county.deputy)
+    page = client.get(url)
+    rows = [(row["enterprise"], row["tests"], row["warnings"], row["items"]) for row in page.context["rows"]]
+    assert rows == [(company, 0, 1, 0)]
+    assert company.name in page.text
+    CaseFile.objects.filter(kind="WARNING").update(opened_at=timezone.now() - timedelta(days=1200))
+    assert client.get(url).context["rows"] == []
+    assert client.get(reverse("oversight:region_enterprises", args=[10**6])).status_code == 404
+
+
+def test_a_leader_looks_into_a_unit_and_gets_an_answer(county, client):
+    """R-052: 督促检查 is a record of its own; the unit answers, a leader accepts."""
+    client.force_login(county.deputy)
+    url = reverse("oversight:supervision_new")
+    given = {
+        "token": str(uuid.uuid4()), "department": county.quality.pk, "held_on": f"{timezone.localdate()}",
+        "matter": "预警措施落实", "found": "两件培训没有签到表", "required": "一周内补齐", "due_on": "",
+        "case_numbers": "YJ-1999-0001",
+    }  # fmt: skip
+    refused = client.post(url, given)
+    assert refused.status_code == 422
+    assert "有整改要求的，请写明反馈日期。" in refused.text
+    assert "没有这些案卷" in refused.text
+    assert "两件培训没有签到表" in refused.text
+    given |= {"due_on": f"{timezone.localdate() + timedelta(days=7)}", "case_numbers": ""}
+    for _ in range(2):
+        assert client.post(url, given).status_code == 302
+    row = Supervision.objects.get()
+    assert county.head.notifications.filter(text__contains="督促检查：预警措施落实").count() == 1
+    answer, settle = (reverse(f"oversight:supervision_{act}", args=[row.pk]) for act in ("answer", "settle"))
+    assert client.get(answer).status_code == 403
+    with pytest.raises(NotAllowed, match="单位反馈以后"):
+        supervising.settle(row, by=county.deputy)
+    client.force_login(county.other_head)
+    assert client.get(row.get_absolute_url()).status_code == 404
+    client.force_login(county.staff)
+    assert "两件培训没有签到表" in client.get(row.get_absolute_url()).text
+    assert client.get(answer).status_code == 403
+    client.force_login(county.head)
+    assert client.post(answer, {"text": ""}).status_code == 422
+    assert client.post(answer, {"text": "已补齐签到表"}).status_code == 302
+    assert client.post(settle).status_code == 403
+    client.force_login(county.deputy)
+    assert "待认可" in client.get(reverse("oversight:supervisions")).text
+    client.post(settle)
+    client.post(settle)
+    row.refresh_from_db()
+    assert (row.status, row.settled_by) == ("已办结", county.deputy)
+    with pytest.raises(WrongState, match="已由李建国认可"):
+        supervising.answer(row, by=county.head, text="再改")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Supervision.objects.update(answer="")
