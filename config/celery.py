@@ -41,6 +41,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "keep the returns of campaigns": {
+        "task": "campaigns.tasks.keep_returns",
+        "schedule": crontab(minute=12),
+        "options": {"expires": 3000},
+    },
     "mark unanswered documents": {
         "task": "documents.tasks.sweep_replies",
         "schedule": crontab(minute=20),
@@ -54,6 +59,17 @@ TIMETABLE: dict[str, dict] = {
     "end raised inspection frequencies": {
         "task": "riskwarnings.tasks.end_frequencies",
         "schedule": crontab(minute=35),
+        "options": {"expires": 3000},
+    },
+    # Hourly and idempotent like the others; what is planned already is not planned again.
+    "plan visits that fall due": {
+        "task": "inspections.tasks.plan_due",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3000},
+    },
+    "ask the rules of rectification": {
+        "task": "rectification.tasks.ask_rules",
+        "schedule": crontab(minute=55),
         "options": {"expires": 3000},
     },
     "remind of a missing calendar": {

@@ -44,9 +44,15 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else _embedd
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+#: A bureau above reads and comments on the campaigns of those below it in this installation.
+SUPERIOR_FEEDBACK = env.bool("SUPERIOR_FEEDBACK", default=True)
+
 INSTALLED_APPS = [
     "desk",
     "oversight",
+    "campaigns",
+    "inspections",
+    "spotchecks",
     "rectification",
     "emergency",
     "riskwarnings",

@@ -12,6 +12,9 @@ urlpatterns = [
     path("notices/", include("riskwarnings.public_urls")),
     path("emergency/", include("emergency.urls")),
     path("oversight/", include("oversight.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("inspections/", include("inspections.urls")),
+    path("spotchecks/", include("spotchecks.urls")),
     path("rectification/", include("rectification.urls")),
     path("admin/", admin.site.urls),
 ]

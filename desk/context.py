@@ -6,11 +6,14 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import idle_seconds_left
 from casefile.models import Notification
+from documents.awaiting import count_awaiting
+from rectification.models import Prompt
 
 from .subject import report_url, subject_of
 from .worklist import awaiting_counts, seals_awaiting
 
-#: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted)
+#: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted;
+#: DOCUMENT stands for papers)
 MENU = (
     (
         "",
@@ -21,9 +24,15 @@ MENU = (
             ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
             ("应急处置", "lightning", "emergency:list", "emergency.view", "EMERGENCY"),
+            ("专项行动", "flag", "campaigns:list", "campaign.view", "CAMPAIGN"),
+            ("现场检查", "clipboard-check", "inspections:list", "inspection.view", "INSPECTION"),
+            ("监督抽查", "eyedropper", "spotchecks:list", "sampling.view", "SPOTCHECK"),
             ("整改台账", "card-checklist", "rectification:list", "item.view", "RECTIFICATION"),
+            ("触发提示", "bell", "rectification:prompts", "item.view", "PROMPT"),
+            ("区域督办", "geo-alt", "rectification:areas:list", "item.view", "AREA"),
             ("月报送", "calendar-check", "riskinfo:returns", "return.view", "RETURN"),
-            ("文书", "file-earmark-text", "documents:list", "document.view", ""),
+            ("行动报送", "send-check", "campaigns:returns:list", "return.view", "CAMPAIGN_RETURN"),
+            ("文书", "file-earmark-text", "documents:list", "document.view", "DOCUMENT"),
             ("收文", "envelope-paper", "documents:incoming:list", "incoming.view", "INCOMING"),
             ("企业与产品", "building", "registers:enterprises", "register.view", ""),
             ("督办看板", "clipboard-data", "oversight:board", "warning.view", ""),
@@ -40,6 +49,8 @@ MENU = (
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
             ("预案与值班", "telephone", "emergency:plans", "emergency.plan", ""),
             ("预警设置", "sliders", "warnings:routes", "warning.configure", ""),
+            ("检查表", "list-check", "inspections:checklists", "inspection.configure", ""),
+            ("整改设置", "sliders2", "rectification:settings", "item.configure", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),
         ),
@@ -85,9 +96,11 @@ def _shell(request) -> dict:
 
 def menu(user, path: str) -> list[dict]:
     """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
-    groups, waiting = [], awaiting_counts(user)
+    groups, waiting = [], awaiting_counts(user) | {"DOCUMENT": count_awaiting(user)}
     if user.can("emergency.view"):
         waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
+    if user.can("item.order"):
+        waiting["PROMPT"] = Prompt.objects.awaiting(user).count()
     for label, rows in MENU:
         items = [
             {"label": text, "icon": icon, "url": url, "active": False, "count": waiting.get(kind, 0)}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from casefile import jobs
 from casefile.models import Notification
+from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
 
 from . import worklist
@@ -42,6 +43,9 @@ def text_for(user) -> str:
     if seals:
         lines.append("待您办理的封存：")
         lines += [f"  · {row['what']}：{row['sealing'].title}（{row['light'].text}）" for row in seals]
+    if papers := [paper for paper in papers_awaiting(user) if not paper.case.is_drill]:
+        lines.append("待您办理的文书：")
+        lines += [f"  · {paper.title}（{paper.get_state_display()}）" for paper in papers]
     if unread:
         lines.append("未读提醒：")
         lines += [f"  · {row.text}" for row in unread]

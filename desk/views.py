@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.absences import Absence
 from accounts.access import requires, signed_in
 from casefile.deadlines import at_end_of
 from casefile.lights import light
 from casefile.models import Notification
+from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
 
 from . import returns, statistics, worklist
@@ -32,13 +34,17 @@ def home(request):
     ]
     case_total = sum(worklist.awaiting_counts(user).values())
     seals = awaiting_rows(user) if user.can("emergency.view") else []
+    papers = papers_awaiting(user)
     context = {
         "today": timezone.localdate(),
         "may_register": user.can("info.create"),
         "todo": worklist.awaiting(user),
         "case_total": case_total,
-        "todo_total": case_total + len(seals),
+        "todo_total": case_total + len(seals) + sum(not paper.case.is_drill for paper in papers),
         "seals": seals,
+        "papers": papers,
+        "covered": user.absences_covered(),
+        "away": Absence.objects.on(timezone.localdate()).filter(absent=user).select_related("deputy"),
         "drills": worklist.drills(user),
         "due": worklist.due(user),
         "measures": measures,

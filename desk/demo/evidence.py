@@ -51,7 +51,7 @@ def photo(name: str, caption: str, when: str) -> SimpleUploadedFile:
     pen.text((18, 450), caption[:26], font=_font(23), fill=(255, 255, 255), anchor="lm")
     pen.text((_PHOTO[0] - 18, 450), when, font=_font(20), fill=(230, 210, 120), anchor="rm")
     pen.text((_PHOTO[0] - 18, 22), _MARK, font=_font(16), fill=(255, 255, 255), anchor="rm")
-    return _file(f"{name}.png", image.quantize(32), "PNG", optimize=True)
+    return _file(f"{name}.png", image.quantize(32, method=Image.Quantize.FASTOCTREE), "PNG")
 
 
 def _wrapped(line: str, font, width: int) -> list[str]:

@@ -1,6 +1,7 @@
 """How the stories keep the rectification ledger (rules §3.4)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -97,6 +98,25 @@ def rechecked(story: Story, record: RectificationItem, act: str, who: str, text:
         given["retest_reference"] = story.stage.next_report()
     shots = [photo("复查现场", text[:24], f"{story.day}")]
     return story.do(record, act, who, files={"files": shots}, **given)
+
+
+def interviewed(story: Story, record: RectificationItem, attendees: str, commitments: str, *, days: int = 20):
+    """Put on record that the enterprise was called in."""
+    case = record.case
+    talk = f"指出{case.title}的问题，告知法律责任，要求限期改到位。"
+    return story.do(
+        record, "hold_interview", "staff", held_on=timezone.localdate(), place=f"{case.department}会议室",
+        interviewers=f"{story.person('head').name}、{case.handler.name}", attendees=attendees, content=talk,
+        commitments=commitments, follow_up_on=timezone.localdate() + timedelta(days=days),
+    )  # fmt: skip
+
+
+def supervised(story: Story, record: RectificationItem, ground: str, demand: str, *, days: int = 30):
+    return story.do(
+        record, "supervise", "deputy", supervision_ground=ground, demand=demand,
+        conditions="复查合格或者依法查处完毕。\n企业书面承诺不再发生。",
+        due_on=timezone.localdate() + timedelta(days=days),
+    )  # fmt: skip
 
 
 def passed(story: Story, defect: Defect, officers: tuple[str, str], *, origin=None) -> Telling:

@@ -13,18 +13,22 @@ from documents.models import Document
 from registers import workdays
 
 from . import (
+    stories_area,
+    stories_campaign,
     stories_daily,
     stories_emergency,
     stories_ended_info,
     stories_ended_warning,
     stories_incoming,
     stories_info,
+    stories_inspection,
     stories_item,
     stories_level,
     stories_open_warning,
     stories_oversight,
     stories_routine,
     stories_situation,
+    stories_spot,
     stories_warning,
 )
 from .clock import Clock, last_full_workday, office_time, telling_time
@@ -40,8 +44,8 @@ SPAN = 365
 UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
-    stories_info, stories_emergency, stories_item, stories_oversight, stories_situation, stories_level,
-    stories_incoming,
+    stories_info, stories_emergency, stories_item, stories_area, stories_oversight, stories_situation, stories_level,
+    stories_incoming, stories_inspection, stories_campaign, stories_spot,
 )  # fmt: skip
 
 

@@ -1,9 +1,22 @@
 """The rectification ledger: one item in every state (rules §3.4)."""
 
+from datetime import timedelta
+
 from casefile.models import CaseFile
 
 from .evidence import report
-from .item_acts import Defect, found, order_notice, ordered, passed, rechecked, rechecking, reported_done
+from .item_acts import (
+    Defect,
+    found,
+    interviewed,
+    order_notice,
+    ordered,
+    passed,
+    rechecked,
+    rechecking,
+    reported_done,
+    supervised,
+)
 from .paper_acts import Text, delivered, written
 from .stage import BRIGADE, CHENGGUAN, FOOD, QUALITY_2, XINAN, Stage, Story, Telling
 
@@ -20,6 +33,11 @@ def chlorine(stage: Stage) -> Telling:
     )  # fmt: skip
     story = Story(stage, QUALITY_2, "chlorine", 24)
     record = yield from passed(story, defect, ("yangfan", "hanbing"))
+    record = story.do(
+        record, "help_enterprise", "staff", kind="CONSULTATION", on=story.day, experts="省特检院 王工、杨帆",
+        causes="充装岗位换人后未培训，台账无人复核。", advice="钢瓶检验到期前一个月预警；充装记录按月复核。",
+        effect_due=story.stage.end + timedelta(days=20),
+    )  # fmt: skip
     guidance = Text(
         "GUIDANCE", "液氯钢瓶充装安全管理", ("你公司已完成整改，现就巩固成果提出意见。",
         "一、钢瓶检验到期前一个月预警。", "二、充装记录按月复核。"),
@@ -53,7 +71,7 @@ def helmet_shop(stage: Stage) -> Telling:
 
 
 def plastic(stage: Stage) -> Telling:
-    """Ordered, due in three days; the notice was served."""
+    """Ordered; the notice was served, an extension was asked for and granted."""
     defect = Defect(
         "鑫源餐具厂出厂检验项目不全", "plastic2", "FOOD_CONTACT_PLASTIC", "NO_FACTORY_INSPECTION",
         "近三个月出厂检验报告均缺少总迁移量、脱色试验项目。",
@@ -64,6 +82,11 @@ def plastic(stage: Stage) -> Telling:
     record = yield from ordered(story, defect)
     document = yield from written(story, record, order_notice(story, record, defect))
     yield from delivered(story, document, received_by="辛来福")
+    yield story.until(1, "10:20")
+    reason = "总迁移量检验须委托省检验机构，排队到下月初；委托前产品不出厂。"
+    record = story.do(record, "request_extension", "staff", days=8, application=reason)
+    yield story.soon(90)
+    story.do(record, "approve_extension", "head")
 
 
 def panel_workshop(stage: Stage) -> Telling:
@@ -139,13 +162,11 @@ def smelter(stage: Stage) -> Telling:
     record = yield from rechecking(story, record, "luojia", "hanbing", days=1)
     record = yield from rechecked(story, record, "refuse", "head", "现场仍在生产，负责人拒绝停产、拒绝签字。")
     yield story.later(1, "16:00")
-    record = story.do(
-        record,
-        "supervise",
-        "deputy",
-        supervision_ground="MANY_PROBLEMS",
-        reason="限10个工作日内停产整改到位，逐日报告。",
-    )
+    record = supervised(story, record, "MANY_PROBLEMS", "限10个工作日内停产整改到位，逐日报告。", days=14)
+    story.do(
+        record, "act_jointly", "staff", ground="REFUSED", on=story.day, departments="县应急管理局、辛安镇人民政府",
+        text="现场联合检查，查封生产线，责令立即停止生产。",
+    )  # fmt: skip
     notice = Text(
         "SUPERVISION_NOTICE", "固特包装容器无证生产问题",
         ("该企业无证生产危险化学品包装物，经责令整改拒不停产，决定挂牌督办。", "一、督办责任单位：辛安市场监管所",
@@ -170,9 +191,11 @@ def oil(stage: Stage) -> Telling:
     text = "复检闪点仍不合格，发现新进同源柴油。"
     record = yield from rechecked(story, record, "fail_recheck", "head", text)
     yield story.later(3, "10:00")
-    story.close(record, "INTERVIEW_1", "staff", "已约谈站长，承认从无资质商贩购油。")
+    record = interviewed(story, record, "南某（站长）", "承认从无资质商贩购油，承诺只从批发资质企业进货。")
     yield story.later(2, "11:00")
-    record = story.do(record, "enforce", "head", enforcement_reference=f"清市监罚立〔{story.day.year}〕37号")
+    record = story.do(
+        record, "enforce", "head", enforcement_to="BRIGADE", enforcement_reference=f"清市监罚立〔{story.day.year}〕37号"
+    )
     letter = Text(
         "URGING_LETTER",
         "规范加油站油品购进渠道", ("我局在查处柴油质量案件中发现个别加油站从无资质商贩购油，请加强经营资质核查。",),
@@ -226,8 +249,8 @@ def gas_again(stage: Stage) -> Telling:
     story = Story(stage, XINAN, "gas_again", 78)
     record = yield from passed(story, defect, ("luojia", "hanbing"))
     yield story.later(2, "14:00")
-    record = story.do(record, "write_off", "deputy")
-    yield story.later(20, "10:00")
+    record = story.do(record, "write_off", "deputy", look_back_due=story.day + timedelta(days=25))
+    yield story.later(15, "10:00")
     story.do(record, "reopen", "head", look_back_on=story.day, reason="回头看发现检验台再次停用，近一周记录为补填。")
 
 

@@ -1,8 +1,10 @@
 """What leaders keep beside the cases: duties, areas under alert, notes on missed deadlines, praise and sanctions."""
 
+from datetime import timedelta
+
 from casefile.models import CaseFile
-from oversight import accountability, duties, regions
-from oversight.models import Duty
+from oversight import accountability, duties, points, regions, supervising
+from oversight.models import Duty, RiskPoint
 from oversight.overdue import explain, overdue
 from registers.models import Region
 
@@ -19,6 +21,11 @@ _ALERTS = (
     (40, "490621103", "RED", "三个月内连续发现同类产品安全指标不合格，列为红色警情，集中整治。"),
     (12, "490621101", "NONE", "专项排查结束，问题企业整改验收合格，解除黄色警示。"),
 )
+_POINTS = (
+    (QUALITY, "490621101", "防爆电气装配户集中区", "HIGH", "隔爆面加工粗糙，矿用时可能引爆", "每季度逐户检查、送检"),
+    (BRIGADE, "490621103", "电动自行车充电器批发点", "HIGH", "无过温保护，充电起火", "每季度抽查凭证和实物"),
+    (QUALITY, "490621103", "农村燃气具维修改装点", "MEDIUM_HIGH", "私自改装熄火保护装置", "入冬前集中检查一次"),
+)  # fmt: skip
 
 
 def written_duties(stage: Stage) -> Telling:
@@ -67,4 +74,29 @@ def held_to_account(stage: Stage) -> Telling:
         )  # fmt: skip
 
 
-STORIES = (written_duties, alerts, held_to_account)
+def points_known(stage: Stage) -> Telling:
+    """The district's risk points, and a leader who looks into how a unit works."""
+    story = Story(stage, QUALITY, "points", 100)
+    yield story.at("09:30")
+    for team, code, name, risk, hazard, control in _POINTS:
+        point = RiskPoint(
+            region=Region.objects.get(code=code), name=name, risk=risk, hazard=hazard, control=control,
+            department=stage.unit(team), person=stage.people[team.staff], since=story.day,
+        )  # fmt: skip
+        points.add(point, by=stage.people[team.head])
+        stage.clock.tick(300)
+    yield story.until(30, "15:00")
+    first = RiskPoint.objects.order_by("pk").first()
+    points.check(first, by=first.person, on=story.day, found="走访6户，关停无证生产1户，其余已领证，未见私拉电线。")
+    yield story.until(9, "16:00")
+    row = supervising.record(
+        by=story.person("deputy"), department=stage.unit(QUALITY), held_on=story.day,
+        matter="三季度预警处置措施落实情况",
+        found="措施大多按期；两件质量分析会的签到表没有归卷。", required="一周内补齐签到表，今后当日归卷。",
+        due_on=story.day + timedelta(days=7),
+    )  # fmt: skip
+    yield story.until(6, "10:30")
+    supervising.answer(row, by=story.person("head"), text="签到表已补齐归卷，经办人已提醒。")
+
+
+STORIES = (written_duties, alerts, points_known, held_to_account)

@@ -36,13 +36,16 @@ def confirmed(story: Story, bulletin: Bulletin, who: str, how: str, feedback: st
 
 
 def first_reports(story: Story, record: EmergencyCase) -> Telling:
-    """The office tells government and city bureau by telephone within the hour."""
+    """The office tells government and city bureau by telephone within the hour; the latter passes it on."""
     contacts = ("总值班室 郑主任", "产品质量安全监管科 蒋科长")
     yield story.soon(14)
     for to, contact in zip(superiors(record.case), contacts, strict=True):
         bulletin = told(story, record, "FIRST", "office", [replace(to, contact=contact)])
         yield story.soon(5)
         confirmed(story, bulletin, "office", "电话复述无误")
+    yield story.soon(12)
+    passed_on = f"{timezone.localtime():%H:%M} 市局值班室电话告知，已由市局转报省局。"
+    story.close(record, "REPORT_PROVINCE", "office", passed_on, done=False)
 
 
 def logged(

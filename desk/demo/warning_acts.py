@@ -188,6 +188,8 @@ DONE = {
     "RECTIFY_BY_DEADLINE": (2, "brigade", "已下达限期整改要求，企业书面承诺。", True),
     "INFORM_LEADING_GROUP": (0, "staff", "已书面报告县产品质量安全工作领导小组。", True),
     "REPORT_UPWARD": (0, "staff", "已报告市局和县人民政府。", True),
+    "TRACE_CHECK": (1, "brigade", "检查生产单位1家、经销单位3家，追踪抽查同类产品4批次。", True),
+    "TEST_ANALYSE": (3, "staff", "已送检并会商分析危害程度。", True),
     "RAISE_FREQUENCY": (4, "staff", "同类企业检查频次调整为每月一次，已列入检查计划。", True),
     "QUALITY_MEETING": (6, "staff", "已召开质量分析会，查找原因并形成纪要。", True),
     "TRAINING": (7, "staff", "已培训企业负责人和质量安全员，签到表存档。", True),
@@ -237,6 +239,12 @@ def _details(story: Story, warning: Warning, code: str) -> dict:
         }
     if code == "RAISE_FREQUENCY":
         return {"before": 2, "after": 12, "until": today + timedelta(days=180)}
+    if code == "TRACE_CHECK":
+        findings = "涉及本县2个乡镇，同批次产品只供应这几家经销单位，未发现其他企业使用同一批原料。"
+        return {"findings": findings, "reported_to": "安州市市场监督管理局", "reported_on": today}
+    if code == "TEST_ANALYSE":
+        analysis = warning.assessment.harm_analysis or "不合格项目不直接危及人身安全，影响使用寿命和可靠性。"
+        return {"document_text": f"检验报告{story.stage.next_report()}", "findings": analysis}
     if code in _BASIS:
         basis = LegalBasis.objects.get(code=_BASIS[code])
         return {"legal_basis": basis, "document_text": f"清市监责令〔{today.year}〕{story.rng.randint(5, 60)}号"}

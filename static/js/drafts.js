@@ -129,7 +129,9 @@
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     event.target.dataset.dirty = "";
-    if ("logout" in event.target.dataset) dropAll(() => false);
+    if (!("logout" in event.target.dataset)) return;
+    dropAll(() => false);
+    if ("caches" in window) caches.delete("zhian-sheets"); /* sheets prepared for use without a line */
   });
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-dirty=yes]")) {

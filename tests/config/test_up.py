@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 
 from config.management.commands import up
+from tests.rig.databases import begin_migrated
 
 from .processes import command_line, descendants, gone
 
@@ -25,7 +26,9 @@ def environment(tmp_path_factory):
     """An embedded installation of its own, migrated."""
     kept = {"PATH", "HOME", "LANG", "PYTHONPATH"}
     environment = {name: value for name, value in os.environ.items() if name in kept}
-    environment["ZHIAN_VAR_DIR"] = str(tmp_path_factory.mktemp("var"))
+    folder = tmp_path_factory.mktemp("var")
+    environment["ZHIAN_VAR_DIR"] = str(folder)
+    begin_migrated(folder)
     manage(environment, "migrate", "-v0").check_returncode()
     return environment
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.rig.databases import begin_migrated
+
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 ENQUEUE = """
@@ -41,6 +43,7 @@ def installation(request, tmp_path):
     environment |= {"ZHIAN_VAR_DIR": str(tmp_path), "PYTHONWARNINGS": "ignore"}
     if request.param == "redis":
         environment["REDIS_URL"] = request.getfixturevalue("redis_url")
+    begin_migrated(tmp_path)
     manage(environment, "migrate", "-v0")
     return environment
 

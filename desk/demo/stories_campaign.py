@@ -1,0 +1,125 @@
+"""专项行动: the campaign of this year mid-way, that of last year on file, one in every other state (rules §3.6)."""
+
+from dataclasses import replace
+from functools import partial
+
+from django.utils import timezone
+
+from campaigns.typicalcases import expose, tell
+from registers import workdays
+
+from .campaign_acts import Outline, carried, ended, planned, returned
+from .item_acts import Defect, corrected, ordered
+from .stage import BRIGADE, CHENGGUAN, FOOD, QUALITY, QUALITY_2, Stage, Story, Telling
+
+HAZARDS = Outline(
+    "hazards", "{year}年重点工业产品质量安全隐患排查治理行动", "004", 130, 170, "GOVERNING", "安市监办发〔{year}〕33号",
+    ("chlorine", "panel", "fertilizer_shop", "ebike_shop"), QUALITY,
+)  # fmt: skip
+RISKS = Outline(
+    "risks", "重点产品风险隐患专项整治行动", "003", 250, 150, "CLOSED", "安市监发〔{year}〕19号",
+    ("chlorine",), QUALITY_2,
+)  # fmt: skip
+_SHORT = replace(HAZARDS, enterprises=("ebike_shop",), team=QUALITY_2)
+_OTHERS = (
+    replace(_SHORT, name="fireworks", title="{year}年岁末年初烟花爆竹和取暖用品专项检查", began=-12, runs=80,
+            upto="PLANNED", number=""),
+    replace(_SHORT, name="helmets", title="{year}年冬季电动自行车用品专项检查", began=10, runs=80,
+            upto="DEPLOYED", number=""),
+    replace(_SHORT, name="toys", title="{year}年秋季学期儿童和学生用品专项检查", began=60, runs=120,
+            upto="ON_SITE", number="安市监办发〔{year}〕58号", team=FOOD),
+    replace(RISKS, name="packaging", title="危险化学品包装物容器专项整治", began=120, runs=125,
+            upto="FINAL_CHECK", number="", team=FOOD),
+    replace(RISKS, name="gas", title="{year}年燃气用具专项整治", began=150, runs=120,
+            upto="COMPLETED", number="", team=FOOD),
+)  # fmt: skip
+_CONTINUING = replace(RISKS, name="cable", title="{year}年电线电缆专项整治", began=110, runs=70, upto="CONTINUING",
+                      enterprises=("panel",), number="", team=FOOD)  # fmt: skip
+
+
+#: How far the first return of a campaign has come.
+_RETURNS = {"helmets": "COMPILED", "toys": "APPROVED"}
+
+
+def _told(outline: Outline, stage: Stage) -> Telling:
+    story, record = yield from planned(stage, outline)
+    upto = "FINAL_CHECK" if outline.upto in ("COMPLETED", "CLOSED") else outline.upto
+    record = yield from carried(story, record, upto)
+    if upto := _RETURNS.get(outline.name):
+        yield story.later(1, "10:30")
+        yield from returned(story, record.returns.order_by("due_on").first(), upto)
+    if outline.upto in ("COMPLETED", "CLOSED"):
+        record = yield from ended(story, record)
+    if outline.upto == "CLOSED":
+        yield story.later(3, "15:10")
+        story.do(record, "file_away", "deputy")
+
+
+def continuing(stage: Stage) -> Telling:
+    """A defect is still open after the end: it goes on being reported."""
+    story, record = yield from planned(stage, _CONTINUING)
+    record = yield from carried(story, record, "GOVERNING")
+    own = Story(stage, CHENGGUAN, "campaign cable item", 0)
+    own.day = story.day
+    defect = Defect(
+        "林茂板业成品库混放不合格品", "panel", "WOOD_PANEL_PLYWOOD", "INCOMPLETE_RECORDS",
+        "成品库内待检、不合格品未分区，无标识。", "分区存放并挂牌，不合格品处置有记录。",
+    )  # fmt: skip
+    yield from ordered(own, defect, days=60, origin=record.case)
+    phase = record.phase_of("FINAL_CHECK")
+    yield story.later(max((phase.starts_on - story.day).days * 5 // 7 + 2, 1), "09:20")
+    record = story.do(record, "start_final_check", "head")
+    yield story.later(max((record.ends_on - story.day).days * 5 // 7 + 3, 1), "16:00")
+    record = story.do(record, "go_on_reporting", "head")
+    yield story.later(2, "10:40")
+    yield from returned(story, record.returns.get(), "SIGNED")
+
+
+_PANEL = Defect(
+    "林茂板业甲醛释放量自检设备停用", "panel", "WOOD_PANEL_PLYWOOD", "NO_FACTORY_INSPECTION",
+    "甲醛释放量检测箱故障停用一个月，其间出厂的胶合板没有逐批检验。",
+    "修复检测设备，停用期间的产品补检，逐批出具报告。",
+    severity="LARGER",
+)  # fmt: skip
+_CHARGERS = Defect(
+    "迅风专卖店销售无认证标志充电器", "ebike_shop", "EBIKE_CHARGER_BATTERY_CHARGER", "UNLICENSED_PRODUCT",
+    "货架上8只电动自行车充电器没有强制性产品认证标志。", "立即下架，提供进货凭证，配合追查供货方。",
+)  # fmt: skip
+_BAGS = Defect(
+    "惠农农资店复合肥包装标识养分含量不符", "fertilizer_shop", "FERTILIZER_COMPOUND", "INCONSISTENT_PRODUCT",
+    "抽查的复合肥包装标称总养分45%，检验报告为41.2%。", "停止销售，召回已售产品，提供进货票据。", severity="MAJOR",
+)  # fmt: skip
+
+
+def hazards(stage: Stage) -> Telling:
+    """This year's campaign from the plan of 2024, mid-way: the first return sent, the second to come."""
+    story, record = yield from planned(stage, HAZARDS)
+    record = yield from carried(story, record, "ON_SITE")
+    for name in ("SELF_CHECK",):
+        story.close(record, name, "head", "辖区38家生产销售单位完成主体责任自查，建立风险管控清单。")
+    yield story.later(3, "09:00")
+    yield from corrected(story, record.case, _CHARGERS, ("wanglei", "hanbing"))
+    yield from corrected(story, record.case, _PANEL, ("wanglei", "hanbing"))
+    yield story.soon(30)
+    tell(
+        record, by=story.person("staff"), sort="VIOLATION", title="迅风专卖店销售无强制性产品认证充电器案",
+        text="检查发现8只充电器无认证标志，责令下架并追查供货方，当事人已完成整改。",
+        case=record.case.campaign_cases.filter(kind="RECTIFICATION").order_by("pk").first(),
+    )  # fmt: skip
+    august = record.returns.order_by("due_on").first()
+    yield story.later(max(workdays.workdays_between(story.day, august.due_on) - 6, 1), "08:50")
+    words = ("部分乡镇销售门店进货查验台账不全。", "加大农村市场巡查，确保按期动态清零。")
+    yield from returned(story, august, "SUBMITTED", summary=words)
+    yield story.later(1, "15:20")
+    told = record.typical_cases.get()
+    expose(told, by=story.person("deputy"), on=timezone.localdate(), where="局门户网站“典型案例”栏目")
+    phase = record.phase_of("GOVERNING")
+    yield story.later(max(workdays.workdays_between(story.day, workdays.roll(phase.starts_on)), 1), "09:10")
+    record = story.do(record, "start_governing", "head")
+    yield story.later(1, "10:00")
+    own = Story(stage, BRIGADE, "campaign hazards bags", 0)
+    own.day = story.day
+    yield from ordered(own, _BAGS, days=20, origin=record.case)
+
+
+STORIES = (hazards, partial(_told, RISKS), *(partial(_told, row) for row in _OTHERS), continuing)
