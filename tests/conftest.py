@@ -1,10 +1,15 @@
 """What every test may ask for."""
 
+import hypothesis
 import pytest
 from django.db import connection
 
 from .people import County, make_county
 from .rig.scenes import STAGE, scene
+
+# How fast examples are drawn tells of the machine and its neighbours, not of the product.
+hypothesis.settings.register_profile("zhian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("zhian")
 
 pytest_plugins = ["tests.rig.strict", "tests.rig.databases", "tests.rig.browser"]
 

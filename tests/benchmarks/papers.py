@@ -5,10 +5,14 @@
     .venv/bin/python -m tests.benchmarks.papers memory [notices]
     .venv/bin/python -m tests.benchmarks.papers batch [notices]
     .venv/bin/python -m tests.benchmarks.papers idle [rounds]
+    .venv/bin/python -m tests.benchmarks.papers preview [times]
+    .venv/bin/python -m tests.benchmarks.papers long
 
 Writes medians of alternating rounds and their ratios, the memory of one process as it
-draws, a batch on two processes beside plain WeasyPrint on two, or the first notice after
-an idle spell beside a cold process; nothing is asserted.
+draws, a batch on two processes beside plain WeasyPrint on two, the first notice after
+an idle spell beside a cold process, the preview beside the form in Chromium (from sending the
+typing to the paper shown, without the pause of 400 ms that preview.js waits for more), or what long papers cost;
+nothing is asserted.
 """
 
 import multiprocessing
@@ -142,7 +146,29 @@ def idle(rounds: int = 5) -> None:
     say(f"CPU of the first notice: after idling {a * 1000:.0f} ms, cold process {b * 1000:.0f} ms, ratio {a / b:.2f}")
 
 
-MODES = {"memory": memory, "batch": batch, "idle": idle}
+def long() -> None:
+    from tests.documents.samples import grid
+    from tests.documents.test_layout_formats import form
+
+    ours()
+    for label, paper in (
+        ("text", grid(1)),
+        ("text", grid(10)),
+        ("text", grid(26)),
+        ("form", form(24)),
+        ("form", form(40)),
+    ):
+        pages, used = render_pdf(paper).pages, cpu(lambda paper=paper: render_pdf(paper), 1)
+        say(f"{label} of {pages} pages: {used * 1000:.0f} ms CPU")
+
+
+def preview(times: int = 9) -> None:
+    """The test that measures it, with its figures shown."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/e2e/test_preview.py"]
+    subprocess.run(command, check=True, env=os.environ | {"PREVIEW_TIMES": str(times)})
+
+
+MODES = {"memory": memory, "batch": batch, "idle": idle, "preview": preview, "long": long}
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in MODES:

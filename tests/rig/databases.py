@@ -1,8 +1,19 @@
-"""Tests that need a real PostgreSQL or Redis, and a loud word when there is none."""
+"""Tests that need a real PostgreSQL or Redis, a loud word when there is none, and a migrated SQLite file kept."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import SimpleTestCase
+
+_PROJECT = Path(__file__).resolve().parent.parent.parent
+_KEPT = _PROJECT / "var" / "testdb"
 
 
 def on_postgresql() -> bool:
@@ -18,12 +29,26 @@ def touches_database(item) -> bool:
     return bool(of_django or item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(item.fixturenames))
 
 
+#: Beside the first pass, a table of parameters is run at its ends: its rows ask the database the same question.
+_ENDS = 2
+
+
+def _middles(items) -> set:
+    """Return the tests of long parameter tables that are neither the first nor the last of theirs."""
+    tables = {}
+    for item in items:
+        if hasattr(item, "callspec") and not item.get_closest_marker("postgres"):
+            tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {item for rows in tables.values() if len(rows) > _ENDS for item in rows[1:-1]}
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
     """Skip what this pass cannot test, and mark what one pass is enough for."""
+    middles = _middles(items)
     for item in items:
         browser = item.get_closest_marker("browser") and not item.get_closest_marker("postgres")
-        if browser or not touches_database(item):
+        if browser or item in middles or not touches_database(item):
             item.add_marker("once")
     reasons = {
         "postgres": None if on_postgresql() else "not on PostgreSQL (TEST_DATABASE_URL)",
@@ -49,3 +74,43 @@ def pytest_terminal_summary(terminalreporter):
 def redis_url() -> str:
     """The URL of a Redis that a test may write to (database number included)."""
     return settings.TEST_REDIS_URL
+
+
+def _migrated() -> Path:
+    """Return where an empty, migrated SQLite file of these very migrations is kept."""
+    said = hashlib.sha256()
+    for path in sorted([*_PROJECT.glob("*/migrations/*.py"), *_PROJECT.glob("requirements/*.txt")]):
+        said.update(path.name.encode() + path.read_bytes())
+    return _KEPT / f"{said.hexdigest()[:20]}.sqlite3"
+
+
+def begin_migrated(folder: Path) -> None:
+    """Put the kept file, where there is one, into the folder of an installation; `migrate` then has little to do."""
+    if _migrated().exists():
+        shutil.copyfile(_migrated(), folder / "zhian.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
+    """Begin with the kept file where there is one; Django then migrates what it lacks, which is nothing."""
+    if on_postgresql():
+        return request.config.getvalue("reuse_db")
+    if _migrated().exists():
+        shutil.copyfile(_migrated(), connection.creation._get_test_db_name())
+        return True
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
+    """Keep the migrated SQLite file for the next process."""
+    if on_postgresql() or django_db_keepdb:
+        return
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    for old in _KEPT.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    half = _KEPT / f"{os.getpid()}.part"
+    with django_db_blocker.unblock(), closing(sqlite3.connect(half)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    half.replace(_migrated())
