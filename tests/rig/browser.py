@@ -67,7 +67,7 @@ def open_page(browser, live_server, page_faults):
         page = context.new_page()
         page.on("console", console)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         return page
 
     yield open_one
