@@ -14,6 +14,7 @@
 
   let entry = { url, at: 0, fields: {}, photos: {}, signature: null, once: store.token(), pending: "" };
   let sending = false;
+  let timer = 0;
 
   /* --- what the page shows ------------------------------------------------------------ */
   const field = (name) => form.elements[name];
@@ -81,15 +82,18 @@
     return fields;
   };
   const keep = async () => {
+    clearTimeout(timer);
+    timer = 0;
     entry = { ...entry, at: Date.now(), fields: collect() };
     await store.put(entry);
+    if (!timer) form.dataset.kept = "yes";
     if (!entry.pending) show(navigator.onLine ? "kept" : "offline");
   };
-  let timer = 0;
   /* What differs is another sheet to the server: a new token, and it is not sent before somebody says so. */
   const changed = () => {
     entry.once = store.token();
     entry.pending = "";
+    form.dataset.kept = "";
     refresh();
     clearTimeout(timer);
     timer = setTimeout(keep, 150);
@@ -210,7 +214,6 @@
       (place.scrollIntoView ? place : form).scrollIntoView({ block: "center" });
       return;
     }
-    clearTimeout(timer);
     entry.pending = finishing ? "finish" : "save";
     await keep();
     send();
@@ -285,6 +288,10 @@
   store.worker(form.dataset.worker).then((works) => { if (works) store.keepPage(url).catch(() => {}); });
   window.addEventListener("online", () => { show("kept"); send(); });
   window.addEventListener("offline", () => show("offline"));
+  /* The last tap before the browser goes to the background or is closed. */
+  const flush = () => { if (timer) keep(); };
+  window.addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", flush);
   setInterval(send, EVERY);
   form.dataset.ready = "yes";
   send();

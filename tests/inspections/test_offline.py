@@ -12,7 +12,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]
 
 
 def sign(page):
-    box = page.locator(".pad canvas").bounding_box()
+    pad = page.locator(".pad canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert 0 <= box["y"] and box["y"] + 80 <= PHONE["viewport"]["height"], box  # else the pen misses the page
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 80, steps=6)
@@ -46,7 +49,7 @@ def test_a_sheet_is_filled_in_without_a_line_and_sent_once(county, open_page, lo
     sign(page)
     axe(page)
     # The browser is closed and opened again on the way: everything is still there.
-    page.wait_for_timeout(400)
+    page.locator("form.sheet[data-kept=yes]").wait_for()
     page.reload()
     page.locator("form.sheet[data-ready]").wait_for()
     assert page.input_value(f"#n-{tenth.pk}") == "2月以来3批次无出厂检验记录"
