@@ -72,6 +72,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=55),
         "options": {"expires": 3000},
     },
+    "remind of risk points and supervision": {
+        "task": "oversight.tasks.remind_owed",
+        "schedule": crontab(minute=45),
+        "options": {"expires": 3000},
+    },
     "remind of a missing calendar": {
         "task": "desk.tasks.remind_missing_calendar",
         "schedule": crontab(minute=40),

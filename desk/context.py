@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.middleware import idle_seconds_left
 from casefile.models import Notification
 from documents.awaiting import count_awaiting
+from oversight.owing import owed
 from rectification.models import Prompt
 
 from .subject import report_url, subject_of
@@ -35,7 +36,7 @@ MENU = (
             ("文书", "file-earmark-text", "documents:list", "document.view", "DOCUMENT"),
             ("收文", "envelope-paper", "documents:incoming:list", "incoming.view", "INCOMING"),
             ("企业与产品", "building", "registers:enterprises", "register.view", ""),
-            ("督办看板", "clipboard-data", "oversight:board", "warning.view", ""),
+            ("督办看板", "clipboard-data", "oversight:board", "warning.view", "OVERSIGHT"),
             ("形势分析", "graph-up", "riskinfo:analyses:list", "statistics.view", "ANALYSIS"),
             ("统计", "bar-chart", "desk:statistics", "statistics.view", ""),
         ),
@@ -99,6 +100,8 @@ def menu(user, path: str) -> list[dict]:
     groups, waiting = [], awaiting_counts(user) | {"DOCUMENT": count_awaiting(user)}
     if user.can("emergency.view"):
         waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
+    if user.can("warning.view"):
+        waiting["OVERSIGHT"] = len(owed(user))
     if user.can("item.order"):
         waiting["PROMPT"] = Prompt.objects.awaiting(user).count()
     for label, rows in MENU:

@@ -9,6 +9,7 @@ from casefile import jobs
 from casefile.models import Notification
 from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
+from oversight.owing import owed
 
 from . import worklist
 
@@ -43,6 +44,9 @@ def text_for(user) -> str:
     if seals:
         lines.append("待您办理的封存：")
         lines += [f"  · {row['what']}：{row['sealing'].title}（{row['light'].text}）" for row in seals]
+    if owing := owed(user) if user.can("warning.view") else []:
+        lines.append("待您查看、反馈：")
+        lines += [f"  · {row.what}：{row.title}（{row.light.text}）" for row in owing]
     if papers := [paper for paper in papers_awaiting(user) if not paper.case.is_drill]:
         lines.append("待您办理的文书：")
         lines += [f"  · {paper.title}（{paper.get_state_display()}）" for paper in papers]

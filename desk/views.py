@@ -14,6 +14,7 @@ from casefile.lights import light
 from casefile.models import Notification
 from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
+from oversight.owing import owed
 
 from . import returns, statistics, worklist
 from .search import search as find
@@ -35,14 +36,16 @@ def home(request):
     case_total = sum(worklist.awaiting_counts(user).values())
     seals = awaiting_rows(user) if user.can("emergency.view") else []
     papers = papers_awaiting(user)
+    owing = owed(user) if user.can("warning.view") else []
     context = {
         "today": timezone.localdate(),
         "may_register": user.can("info.create"),
         "todo": worklist.awaiting(user),
         "case_total": case_total,
-        "todo_total": case_total + len(seals) + sum(not paper.case.is_drill for paper in papers),
+        "todo_total": case_total + len(seals) + len(owing) + sum(not paper.case.is_drill for paper in papers),
         "seals": seals,
         "papers": papers,
+        "owed": owing,
         "covered": user.absences_covered(),
         "away": Absence.objects.on(timezone.localdate()).filter(absent=user).select_related("deputy"),
         "drills": worklist.drills(user),

@@ -20,11 +20,13 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = Plan
         fields = [
-            "title", "reference", "effective_from", "first_report_hours", "province_report_hours", "more_report_hours",
-            "confirm_hours", "feedback_hours", "summary_days", "note",
+            "title", "reference", "issued_on", "effective_from", "entered_late", "first_report_hours",
+            "province_report_hours", "more_report_hours", "confirm_hours", "feedback_hours", "summary_days", "note",
         ]  # fmt: skip
-        widgets = {"effective_from": DayInput(), "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"issued_on": DayInput(), "effective_from": DayInput(), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
+            "issued_on": "局里批准、正式印发的日期。",
+            "entered_late": "施行日期早于今天的才填，例如“去年印发，系统上线后补登”。此前接报的事故不受影响。",
             "effective_from": "从这天起接报的事故按本版办理；此前的仍按当时的版本。",
             "first_report_hours": "原县级规定为 1 小时。",
             "province_report_hours": "原县级规定为 2 小时；步骤中去掉“逐级报告省局”的，不计这个时限。",
@@ -32,7 +34,16 @@ class PlanForm(forms.ModelForm):
             "note": "与上一版相比改了什么，采纳了哪些教训。",
         }  # fmt: skip
 
-    wide_fields = ("title",)
+    wide_fields = ("title", "entered_late")
+
+    def clean(self):
+        given = super().clean()
+        issued, effective = given.get("issued_on"), given.get("effective_from")
+        if issued and issued > timezone.localdate():
+            self.add_error("issued_on", "不能晚于今天：印发以后才能登记。")
+        elif issued and effective and effective < issued:
+            self.add_error("effective_from", "不能早于印发日期。")
+        return given
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 
 from .steps import Phase, Responsible
@@ -24,7 +24,9 @@ def _hours(label, default, most=720):
 class Plan(models.Model):
     """One version of the bureau's plan. Once published it is never changed: the next version is another row.
 
-    An emergency copies the steps of the version in force on the day it is reported.
+    An emergency copies the steps of the version in force on the day it is reported. A version is in force from
+    `effective_from`, never before the paper was issued (`issued_on`); one that is entered here after that day says
+    why (`entered_late`), and what was reported before it was entered keeps the steps that it copied.
     Hours count by the clock, `summary_days` in calendar days.
     """
 
@@ -32,7 +34,9 @@ class Plan(models.Model):
     version = models.PositiveSmallIntegerField("版次")
     title = models.CharField("预案名称", max_length=120)
     reference = models.CharField("印发文号", max_length=80, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
     effective_from = models.DateField("施行日期", null=True, blank=True)
+    entered_late = models.CharField("补登说明", max_length=300, blank=True)
     note = models.TextField("修订说明", max_length=2000, blank=True)
     file = models.FileField("预案文件", upload_to=storage_path, blank=True)
     file_name = models.CharField("文件名", max_length=200, blank=True)
@@ -60,6 +64,11 @@ class Plan(models.Model):
                 condition=Q(published_at=None)
                 | (Q(published_by__isnull=False, effective_from__isnull=False) & ~Q(file="") & ~Q(reference="")),
                 name="plan_published_whole",
+            ),
+            CheckConstraint(
+                condition=Q(issued_on=None) | Q(effective_from=None) | Q(issued_on__lte=F("effective_from")),
+                name="plan_in_force_after_issue",
+                violation_error_message="施行日期不能早于印发日期。",
             ),
         ]
 

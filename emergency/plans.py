@@ -114,8 +114,17 @@ def why_not_publish(plan: Plan) -> list[str]:
     missing = []
     if not plan.reference:
         missing.append("请填写印发文号")
+    today = timezone.localdate()
+    if plan.issued_on is None:
+        missing.append("请填写印发日期")
+    elif plan.issued_on > today:
+        missing.append("印发日期还没有到，印发后再发布")
     if plan.effective_from is None:
         missing.append("请填写施行日期")
+    elif plan.issued_on and plan.effective_from < plan.issued_on:
+        missing.append("施行日期不能早于印发日期")
+    elif plan.effective_from < today and not plan.entered_late:
+        missing.append("施行日期已过，请在“补登说明”写明为什么现在才登记")
     if not plan.file:
         missing.append("请上传预案文件")
     codes = set(plan.steps.values_list("code", flat=True))

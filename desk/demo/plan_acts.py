@@ -1,6 +1,6 @@
 """The demo bureau's plan, contact list and roster."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -25,10 +25,14 @@ _CONTACTS = (
 def plan_in_force(stage: Stage) -> None:
     """Write and publish the first version, and the list of whom to call."""
     office = stage.people["hejing"]
-    bureau, today = office.department.bureau, timezone.localdate()
+    bureau, first = office.department.bureau, timezone.localdate()
     plan = plans.draft_next(bureau, by=office)
-    plan.title, plan.reference = "清源县产品质量安全突发事件应急预案", f"清市监发〔{today.year - 1}〕21号"
-    plan.effective_from, plan.note = date(today.year, 1, 1), "首版。步骤依据上级预案，时限按县政府值守要求。"
+    plan.title, plan.reference = "清源县产品质量安全突发事件应急预案", f"清市监发〔{first.year}〕21号"
+    plan.issued_on, plan.effective_from, plan.note = (
+        first,
+        first + timedelta(days=7),
+        "首版。步骤依据上级预案，时限按县政府值守要求。",
+    )
     text = [
         "一、适用范围",
         "本县生产、销售环节发生的产品质量安全突发事件。",

@@ -21,7 +21,8 @@ from .emergencies import FINDINGS, bring, make
 
 def draft(county, **fields):
     plan = plans.draft_next(county.bureau, by=county.office_clerk)
-    values = {"reference": "清市监发〔2026〕9号", "effective_from": timezone.localdate()} | fields
+    today = timezone.localdate()
+    values = {"reference": "清市监发〔2026〕9号", "issued_on": today, "effective_from": today} | fields
     for name, value in values.items():
         setattr(plan, name, value)
     plans.keep_file(plan, SimpleUploadedFile("预案.txt", "正文".encode()))
@@ -41,7 +42,7 @@ def test_a_plan_is_published_whole_and_then_never_changed(county):
     with pytest.raises(GuardRefused) as refused:
         plans.publish(plan, by=county.office_clerk)
     assert refused.value.reasons == [
-        "请填写印发文号", "请填写施行日期", "请上传预案文件", "不能缺少这些步骤：封存有关产品和原料",
+        "请填写印发文号", "请填写印发日期", "请填写施行日期", "请上传预案文件", "不能缺少这些步骤：封存有关产品和原料",
     ]  # fmt: skip
     plan.delete()
     plan = published(county)
@@ -53,10 +54,32 @@ def test_a_plan_is_published_whole_and_then_never_changed(county):
         Plan.objects.filter(pk=plan.pk).update(file="")
 
 
+def test_no_plan_is_in_force_before_it_was_issued(county, client):
+    """R-212: in force from its day, never before the paper was issued; entered later only with the reason in words."""
+    today = timezone.localdate()
+    past, tomorrow = today - timedelta(days=30), today + timedelta(days=1)
+    plan = draft(county, issued_on=past, effective_from=past)
+    with pytest.raises(GuardRefused, match="补登说明"):
+        plans.publish(plan, by=county.office_clerk)
+    plan.issued_on, plan.effective_from = tomorrow, tomorrow
+    assert plans.why_not_publish(plan) == ["印发日期还没有到，印发后再发布"]
+    plan.issued_on, plan.effective_from = today, past
+    assert plans.why_not_publish(plan) == ["施行日期不能早于印发日期"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        plan.save()
+    plan.issued_on, plan.effective_from = today, tomorrow
+    plan.save()
+    plans.publish(plan, by=county.office_clerk)
+    assert (plans.in_force(county.bureau, today), plans.in_force(county.bureau, tomorrow)) == (None, plan)
+    client.force_login(county.office_clerk)
+    assert f"{today} 印发" in client.get(plan.get_absolute_url()).text
+
+
 def test_an_emergency_runs_by_the_plan_of_its_day(county):
     """Its steps, clocks and grades come from the version in force when it was reported."""
     earlier = make(county)
-    old = published(county, first_report_hours=2, effective_from=timezone.localdate() - timedelta(days=30))
+    past = timezone.localdate() - timedelta(days=30)
+    old = published(county, first_report_hours=2, issued_on=past, effective_from=past, entered_late="系统上线后补登")
     old_case = make(county)
     plan = draft(county, first_report_hours=3, title="新预案")
     plan.steps.create(code="OWN_1", label="通知学校停用", department="OWN_UNIT", phase="ON_ACTIVATION", order=99)
@@ -129,6 +152,7 @@ def test_the_office_writes_publishes_and_prints_the_plan(county, client):
     ]  # fmt: skip
     sent = {
         "title": "清源县预案", "reference": "清市监发〔2026〕9号", "effective_from": f"{timezone.localdate()}",
+        "issued_on": f"{timezone.localdate() + timedelta(days=1)}", "entered_late": "",
         "first_report_hours": 0, "province_report_hours": 2, "more_report_hours": 2, "confirm_hours": 2,
         "feedback_hours": 24, "summary_days": 10,
         "note": "", **rows_of("steps", steps, len(steps) - 1), **rows_of("grades", grades, len(grades)),
@@ -136,6 +160,8 @@ def test_the_office_writes_publishes_and_prints_the_plan(county, client):
     refused = client.post(url, sent)
     assert refused.status_code == 422
     assert "通知学校停用" in refused.content.decode()
+    assert "印发以后才能登记" in refused.content.decode()
+    sent["issued_on"] = sent["effective_from"]
     file = SimpleUploadedFile("预案.txt", "正文".encode())
     assert client.post(url, sent | {"first_report_hours": 1, "upload": file}).status_code == 302
     assert plan.steps.get(label="通知学校停用").code == "OWN_1"

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from casefile.models import CaseFile
 from casefile.refusals import NotAllowed, WrongState
-from oversight import points, regions, supervising
+from desk import digest
+from oversight import owing, points, regions, supervising
 from oversight.models import PointCheck, RiskPoint, Supervision
 from registers.models import Region
 from tests.riskwarnings.cases import bring, confirmed, make_enterprise, make_warning
@@ -71,6 +72,62 @@ def test_a_risk_point_is_entered_looked_after_and_ended(county, client, town):
         RiskPoint.objects.update(ended_reason="")
     assert regions.areas(county.deputy)[0].points == 0
     assert "作坊已取缔" in client.get(url).text
+
+
+def test_whoever_owns_an_overdue_point_is_reminded(county, client, town):
+    """R-212: on the desk a week before, told on the day and each week that it is late, the head when it is late."""
+    entered(county, client, town)
+    point = RiskPoint.objects.get()
+    today = timezone.localdate()
+
+    def told(person):
+        return list(person.notifications.filter(key__startswith="point:").values_list("text", flat=True))
+
+    def desk(person):
+        return [row.what for row in owing.owed(type(person).objects.get(pk=person.pk))]
+
+    RiskPoint.objects.update(since=today - timedelta(days=82))
+    assert (desk(county.other_staff), owing.remind(today)) == ([], 0)
+    RiskPoint.objects.update(since=today - timedelta(days=90))
+    assert desk(county.other_staff) == ["查看风险点"]
+    assert (owing.remind(today), owing.remind(today)) == (1, 0)
+    assert told(county.other_staff) == ["风险点“充电器作坊集中区”今天应当查看"]
+    assert (desk(county.other_head), told(county.other_head)) == ([], [])
+    RiskPoint.objects.update(since=today - timedelta(days=98))
+    assert owing.remind(today) == 2
+    assert told(county.other_head) == ["风险点“充电器作坊集中区”已过期 8 天"]
+    client.force_login(county.other_head)
+    page = client.get(reverse("desk:home"))
+    assert [(row.url, row.light.colour) for row in page.context["owed"]] == [(point.get_absolute_url(), "red")]
+    assert "查看风险点：充电器作坊集中区" in page.text
+    assert "查看风险点：充电器作坊集中区（逾期" in digest.text_for(county.other_head)
+    assert desk(county.head) == []
+    RiskPoint.objects.update(since=today, person=county.staff)  # has moved to another unit
+    RiskPoint.objects.update(since=today - timedelta(days=90))
+    assert owing.remind(today) == 1
+    assert desk(county.other_head) == ["查看风险点"]
+    points.check(point, by=county.other_staff, on=today, found="没有变化")
+    assert desk(county.other_head) == []
+
+
+def test_a_demand_of_a_leader_is_not_forgotten(county):
+    """R-052: who is to answer sees it and is reminded; late, the leader too, who then accepts the answer."""
+    today = timezone.localdate()
+    row = supervising.record(
+        by=county.deputy, department=county.quality, held_on=today, matter="措施落实", found="缺签到表",
+        required="补齐", due_on=today,
+    )  # fmt: skip
+    assert [r.what for r in owing.owed(county.head)] == ["反馈督促检查"]
+    assert owing.owed(county.deputy) == owing.owed(county.staff) == []
+    assert owing.remind(today) == 1
+    assert county.head.notifications.filter(text__contains="今天应当反馈").count() == 1
+    assert owing.remind(today + timedelta(days=3)) == 1  # the leader; the head was told this week
+    assert county.deputy.notifications.filter(text__contains="已逾期 3 天没有反馈").count() == 1
+    assert owing.remind(today + timedelta(days=7)) == 2
+    supervising.answer(row, by=county.head, text="已补齐")
+    assert owing.owed(county.head) == []
+    assert [r.what for r in owing.owed(county.deputy)] == ["认可督促检查的整改"]
+    assert owing.remind(today + timedelta(days=30)) == 0
 
 
 def test_who_may_not_enter_or_see_points(county, client, town):
