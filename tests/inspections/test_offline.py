@@ -15,7 +15,7 @@ def sign(page):
     pad = page.locator(".pad canvas")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
-    assert 0 <= box["y"] and box["y"] + 80 <= PHONE["viewport"]["height"], box  # else the pen misses the page
+    assert 0 <= box["y"] <= PHONE["viewport"]["height"] - 80, box  # else the pen misses the page
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 80, steps=6)
