@@ -53,7 +53,7 @@ RETURN_ACTIONS = (
     Action("approve", "审核", permissions.may_approve_return, "承办单位负责人（不是填报人）", style="primary"),
     Action(
         "sign", "签发", permissions.may_sign_return, "分管领导（不是填报人、审核人）", style="primary",
-        guard=before_signing, confirm="签发后生成清单正本（PDF 和 Excel），内容不再改动。",
+        guard=before_signing, draws=returnpaper.weight, confirm="签发后生成清单正本（PDF 和 Excel），内容不再改动。",
         effects=(returneffects.freeze_version,),
     ),
     Action(

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from accounts.kept import restored
 
-from . import actions
+from . import actions, longacts
 from .once import once
 from .pages import get_visible
 from .perform import perform
@@ -21,6 +21,7 @@ def act_page(request, model, case_id: int, name: str, *, template="casefile/act.
 def act_on(request, record, name: str, *, template="casefile/act.html", context=None):
     """As `act_page`, for a record already fetched for this user.
 
+    An act that draws a long paper is left to the background.
     After the act the browser is sent to the record; a refusal is a message there,
     a form error is shown at its field with everything typed still in place.
     """
@@ -31,6 +32,9 @@ def act_on(request, record, name: str, *, template="casefile/act.html", context=
     if not action.offered:
         raise Http404("这个操作随其他操作一并办理。")
     form = None
+    if request.method == "POST" and longacts.begin(request, record, action):
+        messages.info(request, "这份文书较长，版面在后台生成，可以离开；办成后环节自动更新。")
+        return HttpResponseRedirect(record.get_absolute_url())
     if request.method == "POST":
         try:
             with once(request):

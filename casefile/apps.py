@@ -8,7 +8,7 @@ class CasefileConfig(AppConfig):
     def ready(self):
         from registers import background, dossier, listings, workdays
 
-        from . import dossiers, jobs
+        from . import dossiers, jobs, longacts  # noqa: F401  the last makes its background work known
         from .deadlines import recompute_year
         from .exports import case_listings
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.authority import authority
 from registers.catalogues import entries_on
 
-from . import actions
+from . import actions, longacts
 from .deadlines import at_end_of, light_of
 from .lights import Light, case_light, light
 from .measures import may_close, may_name_owner
@@ -31,13 +31,14 @@ def record_context(record, user) -> dict:
     case = record.case
     details = case.kind_info.measure_details(case) if case.kind_info.measure_details else {}
     measures = [measure_row(measure, case, user, details.get(measure.pk, "")) for measure in _measures(case)]
-    return {
+    long = longacts.standing(record)
+    return long | {
         "record": record,
         "case": case,
         "kind": case.kind_info,
         "light": case_light(case),
         "steps": record.steps(),
-        "offers": actions.available(record, user),
+        "offers": [] if long["long_job"] else actions.available(record, user),
         "timeline": timeline(case),
         "measures": measures,
         "done_count": sum(row["done"] for row in measures),

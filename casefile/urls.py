@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:case_id>/assign/", views.assign, name="assign"),
     path("<int:case_id>/history/", views.history, name="history"),
     path("<int:case_id>/history/<int:seq>/correct/", views.correct, name="correct"),
+    path("long-acts/<int:job_id>/", views.long_act, name="long_act"),
     path("enterprise-options/", views.enterprise_options, name="enterprise_options"),
     path("attachments/<int:attachment_id>/", views.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/strike/", views.strike_attachment, name="strike_attachment"),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,12 +12,12 @@ from accounts.authority import authority
 from accounts.kept import restored
 from registers.lookup import suggestions, written
 
-from . import corrections
+from . import corrections, longacts
 from .assigning import assign as hand_over
 from .attachments import attach_new, strike
 from .forms import AssignForm, AttachForm, CorrectForm, MeasureForm, OwnerForm, StrikeForm
 from .measures import close_measure, may_close, may_name_owner, name_owner, what_is_missing
-from .models import Attachment, CaseFile, Measure
+from .models import Attachment, CaseFile, Job, Measure
 from .refusals import GuardRefused, Refused
 
 
@@ -173,6 +173,18 @@ def history(request, case_id):
         entry.corrected_in = corrected.get(entry.seq, [])
     page = {"case": case, "trail": trail, "may_correct": corrections.may_correct(case, request.user) is not None}
     return render(request, "casefile/history.html", page)
+
+
+@signed_in
+@require_safe
+def long_act(request, job_id):
+    """Asked by htmx while a long paper is drawn: how far that is; when it is over, the page is to be read anew."""
+    job = get_object_or_404(Job, pk=job_id, kind=longacts.KIND)
+    if job.owner_id != request.user.pk:
+        _case(request, job.arguments["case"])
+    if job.status in longacts.RUNNING:
+        return render(request, "casefile/long_act.html", {"long_job": job})
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 @signed_in

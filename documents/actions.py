@@ -6,6 +6,7 @@ from casefile.actions import Action
 
 from . import effects, guards, permissions
 from .act_forms import CountersignForm, NumberForm, ReadForm, ReplyForm, SealForm
+from .longpapers import weight
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,12 @@ ACTIONS = (
     DocumentAction(
         "sign", "签发", who=permissions.may_sign, who_text="分管领导（上行文、一级预警通报由局长）",
         form=ReadForm, guard=guards.complete, effects=(effects.keep_sheet, effects.tell_next), style="primary",
+        draws=weight,
         confirm="签发后正文和版式即固定，不能再改；签发稿随即生成并留存。",
     ),
     DocumentAction(
         "number", "编号", who=permissions.may_number, who_text="办公室", form=NumberForm,
-        guard=guards.unaltered, effects=(effects.tell_next,), style="primary", transition="take_number",
+        guard=guards.unaltered, effects=(effects.tell_next,), style="primary", transition="take_number", draws=weight,
         confirm="将取用下一个发文字号并生成正本。文号用后不再收回，作废也不重用。",
     ),
     DocumentAction(

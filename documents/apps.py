@@ -8,7 +8,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
-        from documents import checks, dossiers, exports, longpapers  # noqa: F401  the last makes its background work known
+        from documents import checks, dossiers, exports
         from documents.actions import ACTIONS
         from documents.batches.actions import ACTIONS as BATCH_ACTIONS
         from documents.incoming.actions import ACTIONS as INCOMING_ACTIONS

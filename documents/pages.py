@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from casefile import actions
+from casefile import actions, longacts
 from casefile.models import CaseFile
 
-from . import longpapers
 from .actions import DRIVEN_ACTS
 from .contents import paper_of
 from .freezing import glyph_reasons
@@ -32,7 +31,7 @@ def get_visible(user, document_id: int) -> Document:
 def document_context(document, user) -> dict:
     """Return the context of templates/documents/pages/detail.html."""
     seen = CaseFile.objects.visible_to(user).filter(pk=document.case_id).exists()
-    long = longpapers.standing(document)
+    long = longacts.standing(document)
     return long | {
         "document": document,
         "case": document.case,

@@ -18,7 +18,7 @@ from casefile.models import CaseFile
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
 
-from . import kinds, longpapers, screen
+from . import kinds, screen
 from .act_forms import ServiceForm
 from .actions import DRIVEN_ACTS
 from .beginning import first_words, fitting, unsaved_paper
@@ -99,16 +99,8 @@ def preview(request, case_id, document_id=None):
 @requires("document.view")
 @require_safe
 def detail(request, document_id):
-    """The document; asked by htmx while a long paper is drawn, how far that is."""
     document = get_visible(request.user, document_id)
-    page = document_context(document, request.user)
-    asked = request.headers.get("HX-Request")
-    if asked and page["long_job"]:
-        return render(request, "documents/pages/long_job.html", page)
-    response = render(request, "documents/pages/detail.html", page)
-    if asked:
-        response["HX-Refresh"] = "true"
-    return response
+    return render(request, "documents/pages/detail.html", document_context(document, request.user))
 
 
 @requires("document.draft")
@@ -145,9 +137,6 @@ def act(request, document_id, name):
     document = get_visible(request.user, document_id)
     if document.driven and name in DRIVEN_ACTS:
         messages.warning(request, "这份文书随案卷办理，请到案卷页面办理。")
-        return HttpResponseRedirect(document.get_absolute_url())
-    if request.method == "POST" and longpapers.begin(request, document, name):
-        messages.info(request, "这份文书较长，版面在后台生成，可以离开；办成后环节自动更新。")
         return HttpResponseRedirect(document.get_absolute_url())
     page = {"document": document, "countersigns": countersigns(document)}
     return act_on(request, document, name, template="documents/pages/act.html", context=page)

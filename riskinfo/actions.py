@@ -139,7 +139,8 @@ RETURN_ACTIONS = (
     Action("approve", "审核", permissions.may_approve_return, "本单位负责人（不是填报人）", style="primary"),
     Action(
         "sign", "签发", permissions.may_sign_return, "分管领导（不是填报人、审核人）", style="primary",
-        guard=returnpaper.printable, confirm="签发后生成报送表正本（PDF 和 Excel），内容不再改动。",
+        guard=returnpaper.printable, draws=returnpaper.weight,
+        confirm="签发后生成报送表正本（PDF 和 Excel），内容不再改动。",
         effects=(returneffects.freeze_version,),
     ),
     Action(

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from documents.contents import digest
 from documents.freezing import glyph_reasons, render
+from documents.integrity import faults_of_version
 from documents.kindsetting import in_force
+from documents.longpapers import weight_of_form
 from documents.paper import FORM, Paper, Paragraph, Table
 from registers.keeping import delete_on_rollback
 from registers.xlsx import Workbook
@@ -54,6 +56,11 @@ def _signatures(record, number: int) -> str:
 def printable(record: MonthlyReturn) -> list[str]:
     """Return why the form cannot be printed truthfully; asked before the signature."""
     return glyph_reasons(paper_of(record, 1))
+
+
+def weight(record: MonthlyReturn) -> int:
+    """Return how much there is to draw: a long form is signed in the background."""
+    return weight_of_form(paper_of(record, 1))
 
 
 def spreadsheet(record: MonthlyReturn) -> bytes:
@@ -107,3 +114,13 @@ def kept_bytes(version: ReturnVersion, name: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != getattr(version, sha256):
         raise Altered(f"第{version.number}版的文件与签发时的摘要不符，请保全现场并报告管理员。")
     return content
+
+
+def kept_versions():
+    """Yield every kept version with what is wrong with it, for `manage.py verify_documents`."""
+    versions = ReturnVersion.objects.select_related("record__case", "record__unit", "receipt_file").order_by("pk")
+    for version in versions.iterator(chunk_size=200):
+        yield (
+            f"报送表 {version.record.case.number} 第{version.number}版",
+            faults_of_version(version, version.receipt_file),
+        )

@@ -1,6 +1,7 @@
 """The acts of a warning: who, with what form, with what consequence (rules §3.2)."""
 
 from casefile.actions import Action
+from documents.longpapers import weight
 
 from . import effects, guards, level_effects, permissions
 from .awaits import brigade_of
@@ -32,6 +33,7 @@ ACTIONS = (
     Action(
         "approve", "批准", who=permissions.may_approve,
         who_text=f"{_LEADER}，且不是拟稿人、评估人", form=ApproveForm, guard=guards.may_approve,
+        draws=lambda warning: weight(warning.notice),
         effects=(effects.sign_notice, freeze_facts, effects.inform_director), style="primary", reason_label="审批意见",
         confirm="批准即签发警示通报，签发后正文固定。",
     ),
@@ -66,7 +68,8 @@ ACTIONS = (
     Action(
         "approve_level", "批准调级", who=permissions.may_decide_level,
         who_text=f"{_LEADER}（原级别、建议级别、拟调级别中最高的），且不是提请人、评估人",
-        guard=guards.may_approve_level, effects=(level_effects.close_change, freeze_facts), style="primary",
+        guard=guards.may_approve_level, draws=level_effects.weight_of_change,
+        effects=(level_effects.close_change, freeze_facts), style="primary",
         reason_label="审批意见", confirm="批准即签发新的警示通报；新增的措施随即列出，原有措施保留。",
     ),
     Action(
@@ -87,7 +90,8 @@ ACTIONS = (
     ),
     Action(
         "approve_lift", "批准解除", who=permissions.may_lift, who_text=f"{_LEADER}，且不是申请人、经办人",
-        guard=guards.may_approve_lift, effects=(effects.sign_lift_notice, freeze_facts), style="primary",
+        guard=guards.may_approve_lift, draws=lambda warning: weight(warning.lift_notice),
+        effects=(effects.sign_lift_notice, freeze_facts), style="primary",
         reason_label="审批意见",
         confirm="批准即签发解除通报，签发后正文固定。",
     ),

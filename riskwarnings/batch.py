@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from casefile.longacts import MOST_AT_ONCE
 from casefile.models import CaseFile
 from casefile.perform import perform
-from casefile.refusals import Refused
+from casefile.refusals import GuardRefused, Refused
+from documents.longpapers import weight
 
 from . import guards, routes
 from .facts_text import WarningLevel
@@ -50,10 +52,16 @@ def cards(warnings) -> list[dict]:
             "minute": minute(warning),
             "clauses": clauses_with_evidence(warning.assessment),
             "fact_rows": fact_rows(warning.assessment),
-            "obstacles": guards.may_approve(warning),
+            "obstacles": guards.may_approve(warning) + too_long(warning),
         }
         for warning in warnings
     ]
+
+
+def too_long(warning) -> list[str]:
+    """A long notice is drawn in the background, from the page of its own warning."""
+    long = weight(warning.notice) > MOST_AT_ONCE
+    return ["通报较长，版面须在后台生成，请点编号进入单独批准"] if long else []
 
 
 def approve(chosen, *, by, reason: str) -> list[Result]:
@@ -61,6 +69,8 @@ def approve(chosen, *, by, reason: str) -> list[Result]:
     results = []
     for warning in chosen:
         try:
+            if reasons := too_long(warning):
+                raise GuardRefused(reasons)
             perform(warning, "approve", by=by, reason=reason)
         except Refused as refusal:
             results.append(Result(warning, refusal.message, False))

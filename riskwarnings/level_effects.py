@@ -8,6 +8,7 @@ from casefile.notify import notify
 from casefile.perform import perform
 from documents.drafting import draft
 from documents.driving import drive
+from documents.longpapers import weight
 from documents.states import OVER
 
 from . import effects, papers
@@ -78,6 +79,11 @@ def close_change(act) -> None:
         key=f"warning:{warning.pk}:level:{change.number}", case=warning.case, urgent=change.raises,
     )  # fmt: skip
     effects.inform_director(act)
+
+
+def weight_of_change(warning) -> int:
+    """Return how much there is to draw of the notice that approving the change signs."""
+    return weight(warning.open_change.notice)
 
 
 def refuse_change(act) -> None:

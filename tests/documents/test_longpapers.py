@@ -55,12 +55,17 @@ def test_a_long_paper_is_signed_and_numbered_in_the_background(county, client, d
     assert 'hx-trigger="every 2s"' in page.text
     do(client, document, "sign")  # a second click, another page
     job = Job.objects.get()
-    asked = client.get(document.get_absolute_url(), headers={"HX-Request": "true"})
+    poll = reverse("casefile:long_act", args=[job.pk])
+    assert f'hx-get="{poll}"' in page.text
+    asked = client.get(poll)
+    assert "正在后台生成版面" in asked.text
     assert "<html" not in asked.text
     assert jobs.run(job.pk)
     signed = Document.objects.get()
     assert (signed.state, signed.signer, signed.sheet["rows"][-1]["opinion"]) == ("SIGNED", county.deputy, "同意")
-    assert client.get(document.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert client.get(poll)["HX-Refresh"] == "true"
+    client.force_login(county.tester)
+    assert client.get(poll).status_code == 404
     client.force_login(county.office_clerk)
     do(client, document, "number")
     jobs.run(Job.objects.latest("pk").pk)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,9 @@ from pypdf import PdfReader
 
 from accounts.models import Department
 from accounts.roles import Role
+from casefile import jobs
 from casefile.deadlines import sweep
-from casefile.models import Notification
+from casefile.models import Job, Notification
 from casefile.perform import perform
 from casefile.refusals import InvalidData, NotAllowed
 from documents.pdf import RenderedPdf
@@ -436,6 +438,26 @@ class TestForm:
         assert sheets["报送表"]["B4"].value == info.case.number
         assert sheets["未列入"]["C2"].value == "重复。"
         assert "与签发时的摘要不符" in response.content.decode()
+        errors = io.StringIO()
+        with pytest.raises(CommandError, match="1 处"):
+            call_command("verify_documents", stderr=errors)
+        assert f"报送表 {record.case.number} 第1版：PDF 正本与保存时的摘要不符" in errors.getvalue()
+
+    def test_a_long_form_is_signed_in_the_background(self, county, client, monkeypatch):
+        monkeypatch.setattr("casefile.jobs.wake", lambda job_id: None)
+        with at("2026-02-20 10:00"):
+            open_monthly_returns()
+            make_info(county, "SUBMITTED")
+            record = of(county.quality)
+            perform(record, "compile", by=county.staff)
+            MonthlyReturn.objects.filter(pk=record.pk).update(rows=record.rows * 30)
+            perform(record, "approve", by=county.head)
+            client.force_login(county.deputy)
+            page = client.post(reverse("riskinfo:returns:act", args=[record.pk, "sign"]), {}, follow=True)
+            assert "正在后台生成版面" in page.text
+            assert of(county.quality).state == "APPROVED"
+            assert jobs.run(Job.objects.get().pk)
+            assert (of(county.quality).state, record.versions.count()) == ("SIGNED", 1)
 
 
 class TestTable:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from casefile.models import CaseFile
+from casefile import jobs
+from casefile.models import CaseFile, Job
 from casefile.perform import perform
 from casefile.refusals import InvalidData, NotAllowed
 from riskwarnings import matrix, routes
@@ -94,6 +95,25 @@ def test_several_of_level_three_are_approved_one_act_each(client, county, monkey
     assert "都已由他人办理" in client.post(BATCH, {"warning": [first.pk]}).content.decode()
     settled(county, batch_level_3=False)
     assert "没有可以批量审批的预警" in client.get(BATCH).content.decode()
+
+
+def test_a_long_notice_is_approved_in_the_background_and_not_among_several(client, county, monkeypatch):
+    """The approval draws the 警示通报: more than a second of drawing does not hold the leader's request."""
+    monkeypatch.setattr("casefile.jobs.wake", lambda job_id: None)
+    summary = "\n".join(f"第{n}批电线导体电阻不合格。" for n in range(1, 320))
+    warning = bring(county, make_warning(county, "LEVEL_3", summary=summary), "REVIEWED")
+    client.force_login(county.deputy)
+    assert "请点编号进入单独批准" in client.get(BATCH).text
+    said = client.post(BATCH, {"warning": [warning.pk], "reason": "同意。"}).text
+    assert "请点编号进入单独批准" in said
+    page = client.post(f"/warnings/{warning.pk}/act/approve/", {"reason": "同意。"}, follow=True)
+    assert Warning.objects.get().state == "IN_REVIEW"
+    assert "正在后台生成版面" in page.text
+    assert ">批准</" not in page.text
+    assert jobs.run(Job.objects.get().pk)
+    warning = Warning.objects.get()
+    assert (warning.state, warning.notice.state, warning.approved_by) == ("APPROVED", "SIGNED", county.deputy)
+    assert "正在后台生成版面" not in client.get(warning.get_absolute_url()).text
 
 
 @pytest.mark.once
