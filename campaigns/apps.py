@@ -7,10 +7,12 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from documents import integrity
 
         from .actions import ACTIONS
         from .models import Campaign, CampaignReturn
         from .returnactions import RETURN_ACTIONS
+        from .returnpaper import kept_versions
         from .starting import task_missing
         from .states import CampaignState, ReturnState
 
@@ -42,3 +44,5 @@ class CampaignsConfig(AppConfig):
             )
         )  # fmt: skip
         actions.register(CampaignReturn, RETURN_ACTIONS, "campaigns:returns:act")
+        if kept_versions not in integrity.also_kept:
+            integrity.also_kept.append(kept_versions)

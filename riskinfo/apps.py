@@ -7,10 +7,11 @@ class RiskinfoConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from documents import integrity
         from registers import listings
 
         from . import actions as rows
-        from . import paperfacts, states  # noqa: F401 — registers its merge fields
+        from . import paperfacts, returnpaper, states  # noqa: F401 — the first registers its merge fields
         from .exports import task_listings
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
 
@@ -21,6 +22,8 @@ class RiskinfoConfig(AppConfig):
         actions.register(SituationAnalysis, rows.ANALYSIS_ACTIONS, "riskinfo:analyses:act")
         actions.register(UpwardReport, rows.REPORT_ACTIONS, "riskinfo:report_act")
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
+        if returnpaper.kept_versions not in integrity.also_kept:
+            integrity.also_kept.append(returnpaper.kept_versions)
         if task_listings not in listings.providers:
             listings.providers.append(task_listings)
 

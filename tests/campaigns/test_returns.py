@@ -1,8 +1,10 @@
 """The returns of a campaign: compiled, signed, frozen, sent, merged (R-348–R-351; rules §3.6, §3.8)."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -136,7 +138,15 @@ def test_the_october_return_asks_summary_cases_and_the_sealed_copy(county):
     with pytest.raises(GuardRefused) as caught:
         do(record, "submit", county.office_clerk)
     assert "盖章件" not in caught.value.message
-    assert record.versions.get().sealed_copy.name == "盖章件.pdf"
+    copy = record.versions.get().sealed_copy
+    assert copy.name == "盖章件.pdf"
+    call_command("verify_documents")
+    with open(copy.file.path, "ab") as file:
+        file.write(b" ")
+    errors = io.StringIO()
+    with pytest.raises(CommandError, match="1 处"):
+        call_command("verify_documents", stderr=errors)
+    assert f"{record.case.number} 第1版：附件“盖章件.pdf”与保存时的摘要不符" in errors.getvalue()
 
 
 def test_the_summary_begins_with_the_frozen_figures_and_goes_on_as_a_document(county, client):
