@@ -39,7 +39,8 @@ _DRAFT = {
 #: 收文: who sees it and does what a leader assigns.
 _INCOMING = {"incoming.view", "incoming.handle"}
 _HEAD = {
-    "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "test.assign",
+    "info.screen", "info.confirm", "info.exclude_screened", "info.reporter", "info.transfer", "info.gather",
+    "test.assign",
     "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
     "document.sign_delegated", "document.countersign", "return.approve", "case.assign", "duty.manage", "campaign.move",
     "inspection.assign", "sampling.decide",
@@ -150,6 +151,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "register.view",
             "register.manage",
             "sampling.record",  # loads what the province sends
+            "info.gather",  # says which source is gathered how often; gathers nothing
             "enterprise.edit",
             "user.manage",
             "absence.manage",

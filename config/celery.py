@@ -41,6 +41,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "open the gatherings of sources": {
+        "task": "riskinfo.tasks.open_gatherings",
+        "schedule": crontab(minute=45),
+        "options": {"expires": 3000},
+    },
     "keep the returns of campaigns": {
         "task": "campaigns.tasks.keep_returns",
         "schedule": crontab(minute=12),

@@ -9,6 +9,7 @@ from casefile.models import Notification
 from documents.awaiting import count_awaiting
 from oversight.owing import owed
 from rectification.models import Prompt
+from riskinfo import gathering
 
 from .subject import report_url, subject_of
 from .worklist import awaiting_counts, seals_awaiting
@@ -21,6 +22,7 @@ MENU = (
         (
             ("工作台", "columns", "desk:home", None, ""),
             ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
+            ("信息归集", "inboxes", "riskinfo:gathering:list", "info.view", "GATHERING"),
             ("逐级上报", "send", "riskinfo:reports", "info.view", ""),
             ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
@@ -102,6 +104,7 @@ def menu(user, path: str) -> list[dict]:
         waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
     if user.can("warning.view"):
         waiting["OVERSIGHT"] = len(owed(user))
+    waiting["GATHERING"] = gathering.awaiting(user).count()
     if user.can("item.order"):
         waiting["PROMPT"] = Prompt.objects.awaiting(user).count()
     for label, rows in MENU:

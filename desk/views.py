@@ -15,6 +15,7 @@ from casefile.models import Notification
 from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
 from oversight.owing import owed
+from riskinfo import gathering
 
 from . import returns, statistics, worklist
 from .search import search as find
@@ -37,13 +38,17 @@ def home(request):
     seals = awaiting_rows(user) if user.can("emergency.view") else []
     papers = papers_awaiting(user)
     owing = owed(user) if user.can("warning.view") else []
+    gatherings = gathering.awaiting_rows(user)
     context = {
         "today": timezone.localdate(),
         "may_register": user.can("info.create"),
         "todo": worklist.awaiting(user),
         "case_total": case_total,
-        "todo_total": case_total + len(seals) + len(owing) + sum(not paper.case.is_drill for paper in papers),
+        "todo_total": case_total
+        + sum(map(len, (seals, owing, gatherings)))
+        + sum(not paper.case.is_drill for paper in papers),
         "seals": seals,
+        "gatherings": gatherings,
         "papers": papers,
         "owed": owing,
         "covered": user.absences_covered(),

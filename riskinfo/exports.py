@@ -1,8 +1,10 @@
-"""The test tasks of an agency as a spreadsheet: its own and nothing else of the case (R-045)."""
+"""Lists of this app as spreadsheets. The tests are those of the agency and nothing else of the case (R-045)."""
+
+from django.utils import timezone
 
 from registers.listings import Listing, table
 
-from .models import TestTask
+from .models import Gathering, TestTask
 
 _LISTING = table(
     "tests", "检验任务", "test.result",
@@ -13,5 +15,29 @@ _LISTING = table(
 )  # fmt: skip
 
 
+def _gatherings(user, query):
+    rows = Gathering.objects.visible_to(user).select_related(
+        "plan__source", "plan__department", "plan__person", "done_by"
+    )
+    plan = query.get("plan", "")
+    return rows.filter(plan=int(plan)) if plan.isascii() and plan.isdigit() and len(plan) < 10 else rows
+
+
+def _late(row) -> str:
+    late = row.was_late or (row.is_open and row.due_on < timezone.localdate())
+    return "是" if late else "否"
+
+
+_GATHERINGS = table(
+    "gatherings", "信息归集记录", "info.view", _gatherings,
+    ("信息来源", lambda row: row.plan.source.name), ("归集周期", lambda row: row.plan.get_rhythm_display()),
+    ("责任单位", lambda row: row.plan.department.name),
+    ("责任人", lambda row: row.plan.person.name if row.plan.person else ""),
+    ("自", "first"), ("至", "last"), ("期限", "due_on"), ("结果", "result_text"), ("信息条数", "items"),
+    ("登记人", lambda row: row.done_by.name if row.done_by else ""), ("登记时间", "done_at"), ("逾期", _late),
+    ("说明", "note"),
+)  # fmt: skip
+
+
 def task_listings() -> list[Listing]:
-    return [_LISTING]
+    return [_LISTING, _GATHERINGS]

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import returns
+from . import gathering, returns
 
 
 @shared_task
@@ -10,3 +10,9 @@ def open_monthly_returns() -> int:
     """Open the monthly returns that should exist by today and mark the late ones (R-144); return how many are new."""
     returns.mark_late()
     return returns.open_due_returns()
+
+
+@shared_task
+def open_gatherings() -> int:
+    """Open what is to be gathered by today and remind of it (R-110); return how many are new."""
+    return gathering.open_due()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import intake_views, return_views, situation_views, test_views, upward_views, views
+from . import gather_views, intake_views, return_views, situation_views, test_views, upward_views, views
 
 return_patterns = [
     path("", return_views.return_table, name="list"),
@@ -19,6 +19,15 @@ analysis_patterns = [
     path("<int:case_id>/report/", situation_views.report, name="report"),
 ]
 
+gathering_patterns = [
+    path("", gather_views.overview, name="list"),
+    path("suggest/", gather_views.suggest, name="suggest"),
+    path("plans/new/", gather_views.plan_new, name="plan_new"),
+    path("plans/<int:plan_id>/", gather_views.plan, name="plan"),
+    path("plans/<int:plan_id>/edit/", gather_views.plan_edit, name="plan_edit"),
+    path("<int:gathering_id>/", gather_views.detail, name="detail"),
+]
+
 app_name = "riskinfo"
 urlpatterns = [
     path("", views.info_list, name="list"),
@@ -29,6 +38,7 @@ urlpatterns = [
     path("<int:case_id>/supplement/", intake_views.supplement, name="supplement"),
     path("<int:case_id>/reporter/", views.reporter, name="reporter"),
     path("<int:case_id>/act/<str:name>/", views.act, name="act"),
+    path("gathering/", include((gathering_patterns, "gathering"))),
     path("tests/", test_views.test_list, name="tests"),
     path("tests/<int:task_id>/", test_views.detail, name="test"),
     path("tests/<int:task_id>/act/<str:name>/", test_views.act, name="test_act"),

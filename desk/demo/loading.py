@@ -19,6 +19,7 @@ from . import (
     stories_emergency,
     stories_ended_info,
     stories_ended_warning,
+    stories_gathering,
     stories_incoming,
     stories_info,
     stories_inspection,
@@ -45,7 +46,7 @@ UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
     stories_info, stories_emergency, stories_item, stories_area, stories_oversight, stories_situation, stories_level,
-    stories_incoming, stories_inspection, stories_campaign, stories_spot,
+    stories_incoming, stories_inspection, stories_campaign, stories_spot, stories_gathering,
 )  # fmt: skip
 
 

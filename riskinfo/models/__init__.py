@@ -1,3 +1,4 @@
+from .gathering import GatheredItem, Gathering, GatherPlan
 from .monthlyreturn import MonthlyReturn
 from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
@@ -5,4 +6,14 @@ from .situation import SituationAnalysis
 from .testtask import TestTask
 from .upwardreport import UpwardReport
 
-__all__ = ["MonthlyReturn", "ReturnVersion", "RiskInfo", "SituationAnalysis", "TestTask", "UpwardReport"]
+__all__ = [
+    "GatherPlan",
+    "GatheredItem",
+    "Gathering",
+    "MonthlyReturn",
+    "ReturnVersion",
+    "RiskInfo",
+    "SituationAnalysis",
+    "TestTask",
+    "UpwardReport",
+]

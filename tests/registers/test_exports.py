@@ -120,7 +120,7 @@ LISTS = {
         "aliases", "tier-changes", "merges",
     ),
     "register.manage": ("imports",), "user.manage": ("users",), "calendar.manage": ("calendar",),
-    "info.view": ("cases-INFO",), "warning.view": ("cases-WARNING", "measures", "overdue"),
+    "info.view": ("cases-INFO", "gatherings"), "warning.view": ("cases-WARNING", "measures", "overdue"),
     "emergency.view": ("cases-EMERGENCY",),
     "item.view": ("cases-RECTIFICATION", "cases-AREA", "ledger"), "document.view": ("documents",),
     "return.view": ("cases-RETURN", "cases-CAMPAIGN_RETURN"),
