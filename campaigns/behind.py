@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from casefile.models import CaseFile
 from documents.models import Document
-from rectification.models import Interview
+from rectification.models import Amount, Consequence, Interview
 from registers.models import Enterprise, SamplingResult
 
 from .models import TypicalCase
-from .resultsources import CASE, DOCUMENT, ENTERPRISE, INTERVIEW, SAMPLING, TYPICAL
+from .resultsources import AMOUNT, CASE, CONSEQUENCE, DOCUMENT, ENTERPRISE, INTERVIEW, SAMPLING, TYPICAL
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Behind:
     text: str
     note: str
     url: str
-    amount: int
+    amount: int | float
 
 
 def rows(facts, user) -> list[Behind]:
@@ -32,6 +32,8 @@ def rows(facts, user) -> list[Behind]:
         INTERVIEW: _interviews,
         TYPICAL: _typical,
         ENTERPRISE: _enterprises,
+        CONSEQUENCE: _consequences,
+        AMOUNT: _amounts,
     }
     found = {
         (sort, pk): row
@@ -104,3 +106,30 @@ def _enterprises(ids, user):
         row.pk: (row.name, row.get_tier_display(), row.get_absolute_url())
         for row in Enterprise.objects.filter(pk__in=ids)
     }
+
+
+def _consequences(ids, user):
+    found = Consequence.objects.filter(pk__in=ids).select_related("case__enterprise")
+    seen = _seen_cases([row.case_id for row in found], user)
+    return {
+        row.pk: (
+            str(row), f"{row.case.number} {row.get_state_display()} {row.result}".strip(),
+            row.get_absolute_url() if row.case_id in seen else "",
+        )
+        for row in found
+    }  # fmt: skip
+
+
+def _amounts(ids, user):
+    found = Amount.objects.filter(pk__in=ids).select_related("case")
+    seen = _seen_cases([row.case_id for row in found], user)
+    return {
+        row.pk: (
+            f"{row.case.number} {row}", row.reference, row.case.get_absolute_url() if row.case_id in seen else ""
+        )
+        for row in found
+    }  # fmt: skip
+
+
+def _seen_cases(ids, user) -> set[int]:
+    return set(CaseFile.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

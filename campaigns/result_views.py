@@ -58,26 +58,11 @@ def results(request, case_id):
         name = f"{record.case.title}行动成果清单_{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
         return sent(_spreadsheet(record, found), "xlsx", name)
     context = {
-        "record": record, "case": record.case, "form": form, "columns": resultlist.COUNTED,
-        "rows": tabled_counted(found.rows), "batches": counted_batches(found.total),
+        "record": record, "case": record.case, "form": form, "columns": resultlist.COLUMNS,
+        "rows": tabled(found.rows), "batches": resultlist.batches(found.total),
         "query": f"first={first.isoformat()}&last={last.isoformat()}&product={product.pk if product else ''}",
     }  # fmt: skip
     return render(request, "campaigns/results.html", context)
-
-
-def tabled_counted(rows) -> list[dict]:
-    """Return the rows without the columns that a return has written in by hand."""
-    made = tabled(rows)
-    for row in made:
-        row["cells"] = [(column, value) for column, value in row["cells"] if not column.by_hand]
-    return made
-
-
-def counted_batches(cells: dict) -> list:
-    return [
-        (name, [(column, value) for column, value in figures if not column.by_hand])
-        for name, figures in resultlist.batches(cells)
-    ]
 
 
 @requires("campaign.view")
@@ -91,14 +76,14 @@ def figure(request, case_id):
     context = {
         "heading": f"{column.heading}（{first:%Y-%m-%d} 至 {last:%Y-%m-%d}）", "record": record,
         "back": record.get_absolute_url(), "rows": behind.rows(facts, request.user),
-        "total": sum(fact.amount for fact in facts), "note": None,
+        "total": resultlist.total_of(facts), "note": None,
     }  # fmt: skip
     return render(request, "campaigns/figure.html", context)
 
 
 def _spreadsheet(record: Campaign, found: resultlist.ResultList) -> bytes:
-    heads = ["产品类别", *(column.heading for column in resultlist.COUNTED)]
-    lines = [[row["label"], *(str(row["cells"][column.code]) for column in resultlist.COUNTED)] for row in found.rows]
+    heads = ["产品类别", *(column.heading for column in resultlist.COLUMNS)]
+    lines = [[row["label"], *(str(row["cells"][column.code]) for column in resultlist.COLUMNS)] for row in found.rows]
     title = f"{record.case.title}行动成果清单（{found.first:%Y-%m-%d} 至 {found.last:%Y-%m-%d}）"
     file = BytesIO()
     with Workbook(file) as book:

@@ -22,7 +22,7 @@ TOTAL = "合计"
 class Column:
     """A column of the form (documents §4.4). `batch`: to which of the six 一批 it belongs (R-304).
 
-    `by_hand`: no record of the system knows it, so it is written in for the whole return.
+    `by_hand`: other systems know of more, so a return may add to what is counted here, with the source.
     """
 
     code: str
@@ -43,13 +43,14 @@ COLUMNS = (
     Column("orders", "整改通知书", "约谈"), Column("urgings", "提醒敦促函", "约谈"),
     Column("filed", "立案", "打击"), Column("concluded", "结案", "打击"),
     Column("fines", "罚没金额（万元）", "打击", by_hand=True), Column("police", "移送公安", "打击"),
-    Column("exposed", "曝光案例", "曝光"), Column("dishonest", "列入失信", "曝光", by_hand=True),
-    Column("licences", "撤、注销证书建议", "打击", by_hand=True),
+    Column("exposed", "曝光案例", "曝光"), Column("dishonest", "列入失信", "曝光"),
+    Column("licences", "撤、注销证书建议", "打击"),
     Column("helped", "帮扶企业", "帮扶"), Column("key_tier", "重点监管（家）", "帮扶"),
     Column("special_tier", "特别监管（家）", "帮扶"),
 )  # fmt: skip
-BY_CODE = {column.code: column for column in COLUMNS}
-COUNTED = tuple(column for column in COLUMNS if not column.by_hand)
+#: Counted with the others for the tasks of a campaign, but no column of the form (R-217).
+BESIDE = (Column("look_backs", "回头看（家次）"),)
+BY_CODE = {column.code: column for column in (*COLUMNS, *BESIDE)}
 BY_HAND = tuple(column for column in COLUMNS if column.by_hand)
 
 
@@ -95,9 +96,12 @@ def _rows(record: Campaign, facts, product) -> list[dict]:
     keys = {row.pk for row in listed}
     sums: dict = defaultdict(lambda: dict.fromkeys(BY_CODE, 0))
     for fact in facts:
-        key = row_of(fact.product, keys, parents)
-        sums[key][fact.column] += fact.amount
-        sums[TOTAL][fact.column] += fact.amount
+        for key in (row_of(fact.product, keys, parents), TOTAL):
+            sums[key][fact.column] += Decimal(str(fact.amount))
+    sums = defaultdict(
+        lambda: dict.fromkeys(BY_CODE, 0),
+        {key: {code: number(value) for code, value in cells.items()} for key, cells in sums.items()},
+    )
     made = [{"product": row.pk, "label": row.name, "cells": sums[row.pk]} for row in listed]
     if OTHER in sums:
         made.append({"product": None, "label": OTHER, "cells": sums[OTHER]})
@@ -122,8 +126,17 @@ def facts_behind(facts, column: str, row, record: Campaign) -> list:
 
 
 def with_hand(cells: dict, by_hand: dict) -> dict:
-    """Return the total's cells with what was written in by hand."""
-    return cells | {code: number(given["amount"]) for code, given in by_hand.items()}
+    """Return the total's cells with what was added by hand."""
+    return cells | {code: added(cells.get(code, 0), given["amount"]) for code, given in by_hand.items()}
+
+
+def added(counted, by_hand) -> int | float:
+    return number(Decimal(str(counted)) + Decimal(str(by_hand)))
+
+
+def total_of(facts) -> int | float:
+    """Return the figure that the facts make."""
+    return number(sum((Decimal(str(fact.amount)) for fact in facts), Decimal(0)))
 
 
 def number(value) -> int | float:

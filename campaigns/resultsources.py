@@ -6,7 +6,9 @@ in the bureau. A day is the day on which the thing itself happened, never that o
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from casefile.models import CaseFile, TransitionRecord
@@ -14,30 +16,42 @@ from documents.models import Document
 from documents.states import ISSUED_ON
 from inspections.models import Inspection, SelfCheck
 from inspections.states import InspectionState, Outcome
-from rectification.models import HelpVisit, Interview, RectificationItem, Supervision
-from rectification.states import CLOSED, Severity, TransferTo
+from rectification.models import (
+    Amount,
+    AreaSupervision,
+    Consequence,
+    HelpVisit,
+    Interview,
+    RectificationItem,
+    Supervision,
+)
+from rectification.states import CLOSED, AreaWay, Severity, TransferTo
 from registers.models import SamplingResult, TierChange
 from riskwarnings.models import Guidance
+from spotchecks.models import Handling
+from spotchecks.states import HandlingState
 
 from . import failed
 from .models import Campaign, TypicalCase
 
 #: The sheet of the visit is handed in.
 _VISITED = (InspectionState.FILLED, InspectionState.CONFIRMED, InspectionState.CLOSED)
-CASE, DOCUMENT, SAMPLING, INTERVIEW, TYPICAL, ENTERPRISE = (
-    "case", "document", "sampling", "interview", "typical", "enterprise",
+CASE, DOCUMENT, SAMPLING, INTERVIEW, TYPICAL, ENTERPRISE, CONSEQUENCE, AMOUNT = (
+    "case", "document", "sampling", "interview", "typical", "enterprise", "consequence", "amount",
 )  # fmt: skip
+#: Money is kept in yuan and reported in 万元.
+_WAN = Decimal(10_000)
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing counted in `column`: `sort` and `pk` say what; `amount` is 1 but for persons."""
+    """One thing counted in `column`: `sort` and `pk` say what; `amount` is 1 but for persons and money (万元)."""
 
     column: str
     product: int | None
     sort: str
     pk: int
-    amount: int = 1
+    amount: int | float = 1
 
     def as_list(self) -> list:
         return [self.column, self.product, self.sort, self.pk, self.amount]
@@ -119,6 +133,17 @@ def _corrections(scope: Scope):
             yield Fact("corrected", product, CASE, pk)
 
 
+def _look_backs(scope: Scope):
+    """回头看 that were made: items looked at again after their write-off, and visits of that kind (R-217, R-323)."""
+    rows = RectificationItem.objects.filter(case__in=scope.cases, **scope.on("look_back_on"))
+    visits = Inspection.objects.filter(
+        case__in=scope.cases, kind="LOOK_BACK", state__in=_VISITED, **scope.within("finished_at")
+    )
+    for found in (rows, visits):
+        for pk, product in found.values_list("pk", "case__product_type"):
+            yield Fact("look_backs", product, CASE, pk)
+
+
 def _samplings(scope: Scope):
     rows = SamplingResult.objects.filter(
         enterprise__bureau=scope.record.case.bureau_id, product_type__in=failed.product_ids(scope.record),
@@ -138,16 +163,27 @@ def _interviews(scope: Scope):
 
 
 def _supervisions(scope: Scope):
+    """挂牌督办 of items and of areas."""
     rows = Supervision.objects.filter(item__case__in=scope.cases, **scope.within("put_at"))
     for case, product in rows.order_by().values_list("item", "item__case__product_type").distinct():
         yield Fact("supervised", product, CASE, case)
+    areas = AreaSupervision.objects.filter(case__in=scope.cases, **scope.within("approved_at"))
+    for case, way in areas.values_list("pk", "way"):
+        if way in _AREA_COLUMN:
+            yield Fact(_AREA_COLUMN[way], None, CASE, case)
+
+
+#: R-346: an area is listed or called in; a bulletin about it is no figure of the form.
+_AREA_COLUMN = {AreaWay.LISTED: "supervised", AreaWay.TALK: "interviews"}
 
 
 def _enforcements(scope: Scope):
-    """立案, 移送公安 and 结案 are acts on an item; a repeated one of the same case counts once."""
-    rows = TransitionRecord.objects.filter(
-        case__in=scope.cases, action__in=("enforce", "record_outcome"), **scope.within("at")
-    )
+    """立案, 移送公安 and 结案 are acts on an item or on a failed sampling; a repeated one of a case counts once.
+
+    A sampling that failed its last recheck is dealt with under 产品质量法 art. 17: that is 立案 too.
+    """
+    acts = ("enforce", "fail_second", "record_outcome")
+    rows = TransitionRecord.objects.filter(case__in=scope.cases, action__in=acts, **scope.within("at"))
     to = "case__rectificationitem__enforcement_to"
     for action, case, product, body in (
         rows.order_by().values_list("action", "case", "case__product_type", to).distinct()
@@ -159,12 +195,57 @@ def _enforcements(scope: Scope):
 
 
 def _handled(scope: Scope):
-    """Failed samplings whose item was closed in the period."""
+    """Failed samplings that were dealt with in the period: put right or punished, on the ledger or after a sampling.
+
+    Each once, whatever became of its other parties; of the campaign's products, or followed under the campaign.
+    """
+    done = dict(_failed_in_ledger(scope))
+    done |= dict(_failed_handled(scope))
+    for pk, product in done.items():
+        yield Fact("handled", product, SAMPLING, pk)
+
+
+def _ours(scope: Scope, case: str, sampling: str) -> Q:
+    products = Q(**{
+        f"{sampling}__product_type__in": failed.product_ids(scope.record),
+        f"{sampling}__enterprise__bureau": scope.record.case.bureau_id,
+    })  # fmt: skip
+    return Q(**{f"{case}__in": scope.cases}) | products
+
+
+def _failed_in_ledger(scope: Scope):
     rows = RectificationItem.objects.filter(
-        case__in=scope.cases, sampling__isnull=False, state__in=CLOSED, **scope.within("case__closed_at")
-    )
-    for pk, product in rows.values_list("pk", "case__product_type"):
-        yield Fact("handled", product, CASE, pk)
+        _ours(scope, "case", "sampling"), sampling__conclusion="FAIL", state__in=CLOSED, case__is_drill=False,
+        **scope.within("case__closed_at"),
+    )  # fmt: skip
+    return rows.values_list("sampling", "sampling__product_type")
+
+
+def _failed_handled(scope: Scope):
+    rows = Handling.objects.filter(
+        _ours(scope, "case", "sampling"), sampling__conclusion="FAIL", case__is_drill=False,
+        state__in=[HandlingState.RECTIFIED, HandlingState.ENFORCED], **scope.within("case__closed_at"),
+    )  # fmt: skip
+    return rows.values_list("sampling", "sampling__product_type")
+
+
+def _amounts(scope: Scope):
+    """Value of what was dealt with, fines and forfeitures, in 万元."""
+    rows = Amount.objects.filter(case__in=scope.cases, struck_by=None, **scope.on("on"))
+    for pk, goods, fine, product in rows.values_list("pk", "goods_value", "fine", "case__product_type"):
+        for column, yuan in (("goods", goods), ("fines", fine)):
+            if yuan:
+                yield Fact(column, product, AMOUNT, pk, float(yuan / _WAN))
+
+
+def _consequences(scope: Scope):
+    """列入失信 on the day of the decision; 撤、注销证书建议 on the day on which they went upward."""
+    rows = Consequence.objects.filter(case__in=scope.cases)
+    listed = rows.filter(kind="DISHONESTY", state="DONE", **scope.on("done_on"))
+    proposed = rows.filter(kind__in=["REVOKE", "CANCEL"], **scope.on("sent_on"))
+    for column, found in (("dishonest", listed), ("licences", proposed)):
+        for pk, product in found.values_list("pk", "case__product_type"):
+            yield Fact(column, product, CONSEQUENCE, pk)
 
 
 def _documents(scope: Scope):
@@ -194,9 +275,15 @@ def _helped(scope: Scope):
 
 
 def _exposed(scope: Scope):
+    """Typical cases made public, and failed samplings that were (R-222, R-335); a case told as both counts once."""
     rows = TypicalCase.objects.filter(campaign=scope.record, **scope.on("exposed_on"))
-    for pk, product in rows.values_list("pk", "case__product_type"):
+    told = set()
+    for pk, case, product in rows.values_list("pk", "case", "case__product_type"):
+        told.add(case)
         yield Fact("exposed", product, TYPICAL, pk)
+    shown = Handling.objects.filter(case__in=scope.cases, **scope.on("exposed_on")).exclude(pk__in=told - {None})
+    for pk, product in shown.values_list("pk", "case__product_type"):
+        yield Fact("exposed", product, CASE, pk)
 
 
 def _tiers(scope: Scope):
@@ -215,8 +302,11 @@ SOURCES = [
     _self_checks,
     _hazards,
     _corrections,
+    _look_backs,
     _samplings,
     _handled,
+    _amounts,
+    _consequences,
     _interviews,
     _supervisions,
     _enforcements,

@@ -14,7 +14,7 @@ from casefile.pages import get_visible, record_context
 
 from . import behind, returnmerge, returnpaper
 from .models import Campaign, CampaignReturn
-from .resultlist import BY_CODE, COLUMNS, OTHER, TOTAL, facts_behind
+from .resultlist import BY_CODE, COLUMNS, OTHER, TOTAL, facts_behind, total_of, with_hand
 from .resultsources import from_lists
 
 _TYPES = {
@@ -51,8 +51,8 @@ def tabled(rows, by_hand=None) -> list[dict]:
     """Return the rows of a list as the page draws them: [{"product", "label", "cells": [(column, value)]}]."""
     made = []
     for row in rows:
-        hand = {code: given["amount"] for code, given in (by_hand or {}).items()} if row["label"] == TOTAL else {}
-        cells = [(column, hand.get(column.code, row["cells"].get(column.code, 0))) for column in COLUMNS]
+        figures = with_hand(row["cells"], by_hand or {}) if row["label"] == TOTAL else row["cells"]
+        cells = [(column, figures.get(column.code, 0)) for column in COLUMNS]
         made.append({"product": row.get("product") or OTHER, "label": row["label"], "cells": cells,
                      "any": any(value for _, value in cells)})  # fmt: skip
     return made
@@ -73,7 +73,7 @@ def figure(request, case_id):
     facts = facts_behind(from_lists(record.facts), column.code, row, record.campaign)
     context = {
         "heading": f"{record.name}：{column.heading}", "record": record, "back": record.get_absolute_url(),
-        "rows": behind.rows(facts, request.user), "total": sum(fact.amount for fact in facts),
+        "rows": behind.rows(facts, request.user), "total": total_of(facts),
         "note": record.by_hand.get(column.code) if row == TOTAL else None,
     }  # fmt: skip
     return render(request, "campaigns/figure.html", context)

@@ -13,7 +13,7 @@ from .resultlist import BY_HAND
 
 
 class CompileForm(ActionForm):
-    """Up to which day it counts, and the few figures that no record of the system knows."""
+    """Up to which day it counts, and what other systems know of money beside what is on record here."""
 
     until_on = day_field("统计截止日期", help_text="含当日。")
     hand_note = forms.CharField(
@@ -32,8 +32,9 @@ class CompileForm(ActionForm):
             return
         for column in BY_HAND:
             self.fields[column.code] = forms.DecimalField(
-                label=column.heading, min_value=0, max_digits=12, decimal_places=2, required=False,
-                initial=self.record.by_hand.get(column.code, {}).get("amount"), help_text="系统内没有记录，手工填报。",
+                label=f"{column.heading}：系统外另有", min_value=0, max_digits=12, decimal_places=2, required=False,
+                initial=self.record.by_hand.get(column.code, {}).get("amount"),
+                help_text="台账和抽查后处理中登记的已自动计入；只填其他系统里另外的数额。",
             )  # fmt: skip
         self.order_fields(["until_on", *(column.code for column in BY_HAND), "hand_note", "note"])
 

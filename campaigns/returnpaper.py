@@ -48,7 +48,7 @@ def lines(record: CampaignReturn) -> list[list]:
     for row in record.figures.get("rows", []):
         is_total = row is record.figures["rows"][-1]
         cells = with_hand(row["cells"], record.by_hand) if is_total else row["cells"]
-        made.append([row["label"], *("" if c.by_hand and not is_total else cells.get(c.code, 0) for c in COLUMNS)])
+        made.append([row["label"], *(cells.get(c.code, 0) for c in COLUMNS)])
     return made
 
 

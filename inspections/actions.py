@@ -2,7 +2,7 @@
 
 from casefile.actions import Action, ActionForm
 
-from . import effects, forms, permissions
+from . import duties, effects, forms, permissions
 from .states import Outcome
 
 _HEAD = "承办单位负责人"
@@ -46,16 +46,16 @@ ACTIONS = (
     ),
     Action(
         "confirm", "确认", permissions.may_confirm, "另一名检查人员", form=ActionForm, style="primary",
-        confirm="确认检查表与现场情况一致。",
+        confirm="确认检查表与现场情况一致。", effects=(duties.ask_rules,),
     ),
     Action(
         "send_back", "退回补充", permissions.may_send_back, "另一名检查人员或承办单位负责人", needs_reason=True,
-        guard=_send_back_guard, reason_label="退回的理由", effects=(effects.resume_deadline,),
+        guard=_send_back_guard, reason_label="退回的理由", effects=(effects.resume_deadline, duties.ask_rules),
         hidden_unless_allowed=True, confirm="退回后检查表可以再改，当事人须重新签名。",
     ),
     Action(
         "raise_item", "登记隐患", permissions.may_check, _OFFICERS, form=forms.RaiseForm, offered=False,
-        effects=(effects.register_item,),
+        effects=(effects.register_item, duties.ask_rules),
     ),
     Action(
         "settle_item", "不立项", permissions.may_check, _OFFICERS, form=forms.SettleForm, offered=False,

@@ -7,9 +7,10 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from rectification import prompting
         from registers import dossier
 
-        from . import papers  # noqa: F401 — registers what a checklist on paper says
+        from . import duties, papers  # noqa: F401 — registers what a checklist on paper says
         from .actions import ACTIONS
         from .dossiers import PART
         from .models import Inspection
@@ -30,6 +31,8 @@ class InspectionsConfig(AppConfig):
                 ),
             )
         )  # fmt: skip
+        if duties.SOURCE not in prompting.sources:
+            prompting.sources.append(duties.SOURCE)
         if PART not in dossier.parts:
             dossier.parts.append(PART)
         actions.register(Inspection, ACTIONS, "inspections:act")

@@ -92,7 +92,7 @@ ACTIONS = (
         "record_cause", "登记原因", permissions.may_handle, STAFF, form=forms.CauseForm, hidden_unless_allowed=True,
     ),
     Action(
-        "regrade", "改变隐患等级", permissions.may_order, HEAD, form=forms.RegradeForm, needs_reason=True,
+        "regrade", "改变隐患等级、类型", permissions.may_order, HEAD, form=forms.RegradeForm, needs_reason=True,
         reason_label="改变的理由", hidden_unless_allowed=True, effects=(ask_rules,),
     ),
     Action(

@@ -8,13 +8,14 @@ class RectificationConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
         from registers import listings as exported
+        from registers import samplings
 
-        from . import areas, consequences, ledgersheet, paperfacts  # noqa: F401 — paperfacts registers its merge fields
+        from . import areas, consequences, following, ledgersheet, paperfacts  # noqa: F401 — paperfacts registers its merge fields
         from .actions import ACTIONS
         from .effects import measure_changed, measure_missing
         from .models import AreaSupervision, Consequence, RectificationItem
         from .problems import BY_CODE
-        from .states import AreaState, ItemState, Severity
+        from .states import AreaState, ItemState, RiskSort, Severity
 
         kinds.register(
             kinds.CaseKind(
@@ -25,6 +26,7 @@ class RectificationConfig(AppConfig):
                 columns=(
                     ("问题", "rectificationitem__problem", lambda code: BY_CODE[code].label),
                     ("发现日期", "rectificationitem__found_on"), ("问题情况", "rectificationitem__situation"),
+                    ("风险类型", "rectificationitem__risk_sort", dict(RiskSort.choices).get),
                     ("整改要求", "rectificationitem__requirement"), ("轮次", "rectificationitem__round"),
                     ("企业报告完成日期", "rectificationitem__reported_on"),
                     ("挂牌督办", "rectificationitem__supervised"),
@@ -48,6 +50,8 @@ class RectificationConfig(AppConfig):
         )  # fmt: skip
         actions.register(Consequence, consequences.ACTIONS, "rectification:consequence_act")
         actions.register(AreaSupervision, areas.ACTIONS, "rectification:areas:act")
+        if following.ask_after_samplings not in samplings.on_changed:
+            samplings.on_changed.append(following.ask_after_samplings)
         if ledgersheet.listings not in exported.providers:
             exported.providers.append(ledgersheet.listings)
         actions.register(RectificationItem, ACTIONS, "rectification:act")

@@ -77,12 +77,13 @@ def _tier(prompt: Prompt, tier, ground, by, reason: str) -> str:
 
 
 def _item(prompt: Prompt) -> RectificationItem | None:
-    """Return the item with its case row locked."""
+    """Return the item with its case row locked, None where the prompt rests on none."""
     if prompt.case_id is None:
         return None
     case = CaseFile.objects.select_for_update().get(pk=prompt.case_id)
-    record = RectificationItem.objects.get(pk=prompt.case_id)
-    record.case = case
+    record = RectificationItem.objects.filter(pk=prompt.case_id).first()
+    if record is not None:  # a finding of a later app rests on a case of another kind
+        record.case = case
     return record
 
 

@@ -15,13 +15,20 @@ from casefile.openingforms import TITLE_LENGTH, OpeningForm
 from registers import workdays
 
 from . import problems, terms
-from .states import OtherGround, Severity, TransferTo
+from .states import OtherGround, RiskSort, Severity, TransferTo
 
 RECHECKING_ROLES = [role for role, permissions in ROLE_PERMISSIONS.items() if "item.recheck" in permissions]
 
 
 def text_field(label, *, rows=3, max_length=4000, **kwargs):
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def risk_sort_field():
+    return forms.ChoiceField(
+        label="风险类型", choices=[("", "未判定"), *RiskSort.choices], required=False,
+        help_text="存量：早已存在或查出过；增量：新产品、新产线、新原料、新销售者带来；变量：季节、标准、舆情等条件变化引起。",
+    )  # fmt: skip
 
 
 def evidence_field(**kwargs):
@@ -37,14 +44,15 @@ class RegisterForm(OpeningForm):
     urgent = forms.BooleanField(
         label="问题紧迫，从严从速整治", required=False, help_text="期限从短，责令时列出执法抽检，销号后必须回头看。"
     )
+    risk_sort = risk_sort_field()
     found_on = PastDateField(label="发现日期", initial=timezone.localdate)
     situation = text_field("问题情况", rows=4, help_text="何时、何处、何物、有何问题、涉及数量。")
     cause = text_field("问题产生的原因", required=False, help_text="现在不清楚的可以以后补，销号前必须写明。")
     files = evidence_field(help_text="整改前的现场照片、检验报告等证据，至少一个。")
 
     field_order = [
-        "enterprise", "product_type", "title", "problem", "severity", "urgent", "found_on", "situation", "cause",
-        "files",
+        "enterprise", "product_type", "title", "problem", "severity", "risk_sort", "urgent", "found_on", "situation",
+        "cause", "files",
     ]  # fmt: skip
 
 
@@ -92,16 +100,17 @@ class PublishForm(OrderForm):
 
 class RegradeForm(ActionForm):
     severity = forms.ChoiceField(label="隐患等级", choices=Severity.choices, widget=forms.RadioSelect)
+    risk_sort = risk_sort_field()
     urgent = forms.BooleanField(label="问题紧迫，从严从速整治", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("severity", self.record.severity)
-        self.initial.setdefault("urgent", self.record.urgent)
+        for name in ("severity", "risk_sort", "urgent"):
+            self.initial.setdefault(name, getattr(self.record, name))
 
     def clean(self):
         given = super().clean()
-        if given.get("severity") == self.record.severity and given.get("urgent") == self.record.urgent:
+        if all(given.get(name) == getattr(self.record, name) for name in ("severity", "risk_sort", "urgent")):
             self.add_error("severity", "没有改动。")
         return given
 

@@ -2,6 +2,7 @@
 
 from accounts.authority import authority
 
+from . import amounts
 from .actions import BESIDE
 from .effects import AFTER, BEFORE
 
@@ -27,6 +28,7 @@ def item_context(record, bones: dict, user) -> dict:
         "help_visits": list(record.help_visits.order_by("-pk")),
         "consequences": list(record.case.consequences.order_by("-pk")),
         "may_propose": authority(user, "item.create", department=record.case.department) is not None,
+        **amounts.card(record.case, user),
         "papers": PAPERS if bones["may_draft"] else (),
         "photos": photos(bones["attachments"]),
     }
@@ -49,6 +51,7 @@ def facts(record) -> list[tuple[str, str]]:
         ("原因", record.cause),
     ]
     later = [
+        ("风险类型", record.get_risk_sort_display()),
         ("标记", "、".join(marks)),
         ("轮次", f"第 {record.round} 轮" + (f"，复发 {record.relapses} 次" if record.relapses else "")),
         ("监督抽查", _sampling(record)),

@@ -22,7 +22,7 @@ from casefile.models import CaseFile
 from registers.models import ProductType
 
 from . import problems
-from .states import ItemState, Severity
+from .states import ItemState, RiskSort, Severity
 
 KIND = "RECTIFICATION"
 _ITEM = "rectificationitem__"
@@ -39,6 +39,7 @@ ONLY = {
     "supervised": ("挂牌督办", Q(rectificationitem__supervised=True)),
     "urgent": ("问题紧迫", Q(rectificationitem__urgent=True, closed_at=None)),
     "relapsed": ("复发", Q(rectificationitem__relapses__gt=0)),
+    **{sort.value: (sort.label, Q(rectificationitem__risk_sort=sort)) for sort in RiskSort},
     "look_back": ("待回头看", Q(state=ItemState.WRITTEN_OFF, due_at__isnull=False)),
 }
 SORTS = {"": "最新登记在前", "due": "最急的在前"}

@@ -7,18 +7,29 @@ from django_fsm import FSMField, transition
 from casefile.stage import StageRecord, Step
 
 from . import awaits, constraints
+from .amountmodel import Amount
 from .areamodel import AreaSupervision
 from .consequencemodel import Consequence
 from .helpmodel import HelpVisit
 from .parts import Extension, Interview, JointAction, Supervision
 from .problems import BY_CODE, Problem, validate_problem
 from .promptmodel import Prompt
-from .states import CLOSED, OPEN, ItemState, OtherGround, RecheckResult, Severity, SupervisionGround, TransferTo
+from .states import (
+    CLOSED,
+    OPEN,
+    ItemState,
+    OtherGround,
+    RecheckResult,
+    RiskSort,
+    Severity,
+    SupervisionGround,
+    TransferTo,
+)
 from .termsmodel import TermsVersion
 
 __all__ = [
-    "AreaSupervision", "Consequence", "Extension", "HelpVisit", "Interview", "JointAction", "Prompt", "RecheckRecord",
-    "RectificationItem", "Supervision", "TermsVersion",
+    "Amount", "AreaSupervision", "Consequence", "Extension", "HelpVisit", "Interview", "JointAction", "Prompt",
+    "RecheckRecord", "RectificationItem", "Supervision", "TermsVersion",
 ]  # fmt: skip
 
 _State = ItemState
@@ -46,6 +57,7 @@ class RectificationItem(StageRecord):
     state = FSMField("环节", default=_State.FOUND, choices=_State.choices, protected=True, editable=False)
     problem = models.CharField("问题", max_length=40, validators=[validate_problem])
     severity = models.CharField("隐患等级", max_length=8, choices=Severity.choices)
+    risk_sort = models.CharField("风险类型", max_length=10, choices=RiskSort.choices, blank=True)
     urgent = models.BooleanField("问题紧迫", default=False)
     hard = models.BooleanField("治理难度大", default=False)
     sampling = models.ForeignKey(
@@ -183,8 +195,8 @@ class RectificationItem(StageRecord):
         self.cause = cause
 
     @transition(field="state", source=_OPEN, target=None)
-    def regrade(self, *, by, role, severity, urgent, **data):
-        self.severity, self.urgent = severity, urgent
+    def regrade(self, *, by, role, severity, urgent, risk_sort="", **data):
+        self.severity, self.urgent, self.risk_sort = severity, urgent, risk_sort
 
     @transition(field="state", source=_OPEN, target=None)
     def mark_hard(self, *, by, role, **data):

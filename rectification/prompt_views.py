@@ -1,5 +1,7 @@
 """触发提示: the list, one prompt with its evidence, the decision."""
 
+import re
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,6 +21,7 @@ from .prompting import confirm, decline, may_decide
 from .triggers import Rule
 
 SHOWN = 100
+_NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d+")
 
 
 class PromptFilter(forms.Form):
@@ -80,6 +83,7 @@ def prompt(request, prompt_id):
     history = rows.filter(enterprise=found.enterprise, region=found.region).exclude(pk=found.pk)
     context = {
         "prompt": found, "form": form if role else None, "evidence": evidence(found, request.user),
+        "led_to": led_to(found, request.user),
         "history": list(history.select_related("decided_by").order_by("-raised_at", "-pk")[:20]),
     }  # fmt: skip
     return render(request, "rectification/prompt.html", context, status=422 if request.method == "POST" else 200)
@@ -96,6 +100,12 @@ def _decided(request, found: Prompt, given: dict) -> bool:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return True
+
+
+def led_to(found: Prompt, user) -> list[CaseFile]:
+    """Return the cases that the outcome names (a plan, an area) where the user may look."""
+    numbers = _NUMBER.findall(found.outcome)
+    return list(CaseFile.objects.filter(number__in=numbers).visible_to(user)) if numbers else []
 
 
 def evidence(found: Prompt, user) -> list[dict]:

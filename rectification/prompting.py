@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,6 +30,21 @@ from .triggers import Evidence, Finding, Proposal, Rule, Sample
 TIER = {Rule.SPECIAL: Enterprise.Tier.SPECIAL, Rule.KEY: Enterprise.Tier.KEY, Rule.DUTY: Enterprise.Tier.KEY}
 AREA_RULES = (Rule.AREA_CONCENTRATED, Rule.AREA_PROBLEMS, Rule.AREA_OPINION)
 PUBLIC_OPINION = "PUBLIC_OPINION"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a later app knows of enterprises beside the ledger.
+
+    `findings`: Enterprise → list[Finding]; `enterprises`: () → queryset of ids of those it has any of.
+    """
+
+    findings: Callable
+    enterprises: Callable
+
+
+#: Later apps append theirs.
+sources: list[Source] = []
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -73,10 +90,11 @@ def evaluate(enterprise: Enterprise) -> list[Prompt]:
 
     Call after an item was registered, regraded or closed, and after a sampling was recorded.
     """
+    findings = findings_of(RectificationItem.objects.filter(case__enterprise=enterprise))
+    findings += [finding for source in sources for finding in source.findings(enterprise)]
     found = triggers.of_enterprise(
-        samples_of(enterprise), findings_of(RectificationItem.objects.filter(case__enterprise=enterprise)),
-        timezone.localdate(), terms.in_force(enterprise.bureau_id),
-    )  # fmt: skip
+        samples_of(enterprise), findings, timezone.localdate(), terms.in_force(enterprise.bureau_id)
+    )
     found = [proposal for proposal in found if not _is_so_already(enterprise, proposal)]
     found.sort(key=lambda proposal: proposal.rule == Rule.KEY)  # the closer tiers first
     with transaction.atomic():
@@ -178,13 +196,16 @@ def _lapse(prompts, kept) -> None:
 
 
 def evaluate_all() -> int:
-    """Ask about every enterprise that has an item or a failed sampling, and every bureau's towns; return the open ones.
+    """Ask about every enterprise that anything is known of, and every bureau's towns; return the open prompts.
 
     Run by the timetable: windows move on without anything happening.
     """
     with_items = RectificationItem.objects.order_by().values("case__enterprise")
     failing = SamplingResult.objects.filter(conclusion="FAIL").order_by().values("enterprise")
-    rows = Enterprise.objects.filter(Q(pk__in=with_items) | Q(pk__in=failing)).select_related("bureau").order_by("pk")
+    concerned = Q(pk__in=with_items) | Q(pk__in=failing)
+    for source in sources:
+        concerned |= Q(pk__in=source.enterprises())
+    rows = Enterprise.objects.filter(concerned).select_related("bureau").order_by("pk")
     opened = sum(len(evaluate(row)) for row in rows.iterator(chunk_size=500))
     bureaus = {
         row.bureau_id: row.bureau for row in Enterprise.objects.filter(pk__in=with_items).select_related("bureau")

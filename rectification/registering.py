@@ -14,7 +14,7 @@ from .prompting import evaluate
 
 
 def register(*, by, enterprise, product_type, problem, severity, situation, found_on, title="", cause="",
-             urgent=False, sampling=None, department=None, origin=None, token=None, files=(),
+             urgent=False, risk_sort="", sampling=None, department=None, origin=None, token=None, files=(),
              photos=()) -> RectificationItem:  # fmt: skip
     """Open a rectification item with its ledger number and evidence.
 
@@ -34,8 +34,8 @@ def register(*, by, enterprise, product_type, problem, severity, situation, foun
         record = open_case(
             RectificationItem, by=by, role=role, department=department, title=title, token=token, numbered=True,
             enterprise=enterprise, product_type=product_type, level=severity, origin=origin, label="登记隐患",
-            problem=problem, severity=severity, urgent=urgent, sampling=sampling, situation=situation,
-            found_on=found_on, cause=cause,
+            problem=problem, severity=severity, urgent=urgent, risk_sort=risk_sort, sampling=sampling,
+            situation=situation, found_on=found_on, cause=cause,
         )  # fmt: skip
         if origin is not None:
             record.case.add_participant(origin.department)

@@ -31,6 +31,14 @@ class RecheckResult(TextChoices):
     REFUSED = "REFUSED", "拒不整改"
 
 
+class RiskSort(TextChoices):
+    """R-303: what is there is dissolved, what comes is warded off, what changes is held down."""
+
+    EXISTING = "EXISTING", "存量风险"  # known before, or there for long
+    NEW = "NEW", "增量风险"  # a new product, line, material or seller
+    VARIABLE = "VARIABLE", "变量风险"  # conditions change: season, standard, owner, public attention
+
+
 class SupervisionGround(TextChoices):
     """Why an item is put under 挂牌督办: R-347, or a major one overdue."""
 

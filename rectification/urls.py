@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import area_views, batch_views, consequence_views, prompt_views, setting_views, views
+from . import amount_views, area_views, batch_views, consequence_views, prompt_views, setting_views, views
 
 app_name = "rectification"
 _AREAS = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("consequences/<int:pk>/", consequence_views.detail, name="consequence"),
     path("consequences/<int:pk>/act/<slug:name>/", consequence_views.act, name="consequence_act"),
     path("<int:case_id>/consequence/", consequence_views.new, name="consequence_new"),
+    path("<int:case_id>/amount/", amount_views.new, name="amount_new"),
+    path("<int:case_id>/amount/<int:pk>/strike/", amount_views.strike, name="amount_strike"),
     path("areas/", include((_AREAS, "areas"))),
     path("settings/", setting_views.settings_page, name="settings"),
     path("<int:case_id>/", views.detail, name="detail"),

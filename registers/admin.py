@@ -17,6 +17,7 @@ from .models import (
     Region,
     SamplingResult,
 )
+from .samplings import tell_changed
 
 
 class RegisterAdmin(admin.ModelAdmin):
@@ -152,6 +153,13 @@ class SamplingResultAdmin(RegisterAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def save_model(self, request, obj, form, change):
+        """The enterprise that it was put down to before by mistake is asked about too."""
+        before = SamplingResult.objects.filter(pk=obj.pk).values_list("enterprise", flat=True)
+        concerned = [*before, obj.enterprise_id]
+        super().save_model(request, obj, form, change)
+        tell_changed(concerned)
 
 
 class CalendarAdmin(RegisterAdmin):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from .changes import log
 from .models import Enterprise, EnterpriseAlias, EnterpriseMerge, TierChange
+from .samplings import tell_changed
 
 _BATCH = 500
 
@@ -46,6 +47,7 @@ def merge(kept: Enterprise, gone: Enterprise, *, by, reason: str) -> EnterpriseM
     record = EnterpriseMerge.objects.create(kept=kept, gone=gone, moved=moved, reason=reason, by=by)
     log(kept, by, f"并入“{gone.name}”：{reason}")
     log(gone, by, f"并入“{kept.name}”：{reason}")
+    tell_changed([kept.pk, gone.pk])
     return record
 
 
@@ -68,6 +70,7 @@ def undo(record: EnterpriseMerge, *, by) -> None:
     record.save(update_fields=["undone_at", "undone_by"])
     log(record.kept, by, f"撤销并入“{record.gone.name}”")
     log(record.gone, by, f"撤销并入“{record.kept.name}”")
+    tell_changed([record.kept_id, record.gone_id])
 
 
 def _relations():

@@ -1,5 +1,6 @@
 """Results of supervision samplings: the list with its filters, the failure rate (R-326)."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django import forms
@@ -11,7 +12,16 @@ from .forms import regions_of
 from .models import ProductType, Region, SamplingResult
 
 _Conclusion = SamplingResult.Conclusion
+#: Later apps append functions (ids of enterprises) that ask what a changed result calls for.
+on_changed: list[Callable[[set[int]], None]] = []
 WRONG_PAGE = "页码不对，请从第一页重新打开。"
+
+
+def tell_changed(enterprises: Iterable[int]) -> None:
+    """Say that results of these enterprises were added, changed or taken away; call within the transaction."""
+    ids = set(enterprises)
+    for listener in on_changed:
+        listener(ids)
 
 
 class SamplingFilter(forms.Form):

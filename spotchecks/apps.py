@@ -7,8 +7,9 @@ class SpotchecksConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from rectification import carrying
 
-        from . import paperfacts  # noqa: F401 — registers its merge fields
+        from . import paperfacts, prompted  # noqa: F401 — registers its merge fields
         from .actions import ACTIONS
         from .models import Handling, SpotPlan
         from .plan_actions import PLAN_ACTIONS
@@ -39,5 +40,7 @@ class SpotchecksConfig(AppConfig):
                 ),
             )
         )  # fmt: skip
+        if prompted.plan_spot_check not in carrying.on_confirmed:
+            carrying.on_confirmed.append(prompted.plan_spot_check)
         actions.register(Handling, ACTIONS, "spotchecks:act")
         actions.register(SpotPlan, PLAN_ACTIONS, "spotchecks:plans:act")

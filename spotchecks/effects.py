@@ -8,6 +8,7 @@ from casefile.perform import perform
 from casefile.trail import record_act
 from rectification.registering import register
 from registers.models import SamplingResult
+from registers.samplings import tell_changed
 
 from . import opening, terms
 
@@ -54,6 +55,7 @@ def put_sampling_right(act) -> None:
         reason=f"{before} → {sampling.get_conclusion_display()}，依据复检报告 {act.record.retest_reference}",
         data={"sampling": sampling.pk, "before": before},
     )  # fmt: skip
+    tell_changed([sampling.enterprise_id])
 
 
 def order_correction(act) -> None:

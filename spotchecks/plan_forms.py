@@ -14,6 +14,7 @@ from registers.catalogues import in_force
 from registers.forms import product_groups, regions_of
 from registers.models import Catalogue, ProductType, Region, SamplingResult
 
+from . import planning
 from .models import PlanItem
 from .states import FieldOfSampling, TargetGround
 
@@ -72,7 +73,9 @@ class ItemForm(forms.Form):
 class TargetsForm(forms.Form):
     """One enterprise, or all that earlier results call for."""
 
-    ground = forms.ChoiceField(label="列入理由", choices=TargetGround.choices)
+    ground = forms.ChoiceField(
+        label="列入理由", choices=[(row, row.label) for row in (TargetGround.CHOSEN, *planning.CALLED_BY)]
+    )
     enterprise = EnterpriseField(label="企业", max_length=160, required=False)
     years = forms.IntegerField(label="近几年", min_value=1, max_value=10, initial=3, required=False)
 

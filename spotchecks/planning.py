@@ -13,7 +13,7 @@ from casefile.opening import open_case
 from casefile.refusals import WrongState
 from casefile.trail import record_act
 from registers.models import SamplingResult
-from registers.samplings import of_type
+from registers.samplings import of_type, tell_changed
 
 from .models import PlanItem, PlanTarget, SpotPlan
 from .states import TargetGround
@@ -27,12 +27,14 @@ CALLED_BY = {
 }
 
 
-def start(*, by, title, year, starts_on, ends_on, basis="", agency="", origin=None, token=None) -> SpotPlan:
+def start(*, by, title, year, starts_on, ends_on, basis="", agency="", origin=None, token=None,
+          by_prompts=False) -> SpotPlan:  # fmt: skip
     """Open a plan as a draft. Whether `by` may plan is the caller's to check."""
     role = authority(by, "sampling.plan", department=by.department) or ""
     return open_case(
         SpotPlan, by=by, role=role, department=by.department, title=title, numbered=True, token=token, origin=origin,
-        year=year, starts_on=starts_on, ends_on=ends_on, basis=basis, agency=agency, label="拟制计划",
+        year=year, starts_on=starts_on, ends_on=ends_on, basis=basis, agency=agency, by_prompts=by_prompts,
+        label="拟制计划",
     )  # fmt: skip
 
 
@@ -156,6 +158,7 @@ def record_result(target: PlanTarget, *, by, **fields) -> SamplingResult:
     result.full_clean()
     result.save()
     _link(plan, target, result, by)
+    tell_changed([target.enterprise_id])
     return result
 
 

@@ -25,6 +25,7 @@ class TargetGround(TextChoices):
     FAILED = "FAILED", "近年抽查不合格"
     FOLLOW_UP = "FOLLOW_UP", "跟踪抽查"  # failed or refused, not sampled since
     NO_SAMPLE = "NO_SAMPLE", "曾未抽到样品"
+    DUTIES = "DUTIES", "主体责任未落实"
 
 
 class Side(TextChoices):

@@ -15,6 +15,7 @@ from casefile.acting import act_page
 from casefile.lists import case_page
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
+from rectification import amounts
 from registers.models import SamplingResult
 
 from . import opening, planning, terms
@@ -70,6 +71,7 @@ def detail(request, case_id):
     record = get_visible(Handling, request.user, case_id)
     context = record_context(record, request.user)
     context |= {"facts": facts(record), "sampling": record.sampling, "clock": clock(record)}
+    context |= amounts.card(record.case, request.user)
     return render(request, "spotchecks/detail.html", context)
 
 

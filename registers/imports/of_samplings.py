@@ -3,6 +3,7 @@
 from rapidfuzz import fuzz, process
 
 from registers.models import Enterprise, EnterpriseAlias, ProductType, SamplingResult
+from registers.samplings import tell_changed
 from registers.similar import core
 
 from . import cells
@@ -169,3 +170,9 @@ class SamplingRegister(Register):
 
     def build(self, values):
         return SamplingResult(created_by=self.by, **values)
+
+    def write(self, rows):
+        super().write(rows)
+        written = [row for row in rows if row.action in ("NEW", "CHANGED")]
+        moved = [self.records[row.pk]["enterprise_id"] for row in written if row.pk is not None]
+        tell_changed([*(row.values["enterprise_id"] for row in written), *moved])

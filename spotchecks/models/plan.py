@@ -28,6 +28,8 @@ class SpotPlan(StageRecord):
     )
     approved_at = models.DateTimeField("批准时间", null=True, blank=True)
     conclusion = models.TextField("完成情况", max_length=4000, blank=True)
+    #: Gathers what confirmed prompts call for until it is handed in (R-123, R-214).
+    by_prompts = models.BooleanField("汇集触发提示", default=False)
 
     CLOSED_STATES = PLAN_CLOSED
     STEPS = (

@@ -7,15 +7,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.resultlist import COUNTED, OTHER, TOTAL, count, facts_behind
+from campaigns.resultlist import COLUMNS, OTHER, TOTAL, count, facts_behind
 from casefile.models import CaseFile
+from casefile.perform import perform
 from inspections.models import SelfCheck
+from rectification import amounts
+from rectification.consequences import propose
 from rectification.models import HelpVisit, RectificationItem
 from registers.models import ProductType, SamplingResult
 from registers.tiers import change_tier
 from tests.rectification.items import bring as bring_item
 from tests.rectification.items import do as do_item
 from tests.rectification.items import make as make_item
+from tests.spotchecks import builders as spots
 
 from .campaigns import bring, factory, make, wire
 
@@ -93,7 +97,7 @@ def test_an_item_of_a_product_counts_with_it_and_the_rest_apart(busy):
     rows = count(busy, busy.starts_on, timezone.localdate()).rows
     assert [row["label"] for row in rows] == ["电线电缆", OTHER, TOTAL]
     assert (rows[0]["cells"]["larger"], rows[1]["cells"]["major"]) == (1, 1)
-    for column in COUNTED:
+    for column in COLUMNS:
         assert sum(row["cells"][column.code] for row in rows[:-1]) == rows[-1]["cells"][column.code]
 
 
@@ -109,7 +113,7 @@ def test_every_figure_is_the_sum_of_what_is_behind_it(busy):
     found = count(busy, busy.starts_on, timezone.localdate())
     for row in found.rows:
         key = row["product"] or OTHER
-        for column in COUNTED:
+        for column in COLUMNS:
             facts = facts_behind(found.facts, column.code, key, busy)
             assert sum(fact.amount for fact in facts) == row["cells"][column.code], (row["label"], column.code)
 
@@ -159,3 +163,60 @@ def test_self_checks_and_help_count_each_enterprise_once(busy, county):
     assert (total["self_checks"], total["helped"]) == (1, 1)
     before = today - timedelta(days=30)
     assert count(busy, busy.starts_on, before).total["helped"] == 0
+
+
+def test_money_and_consequences_count_from_the_records(busy, county, client):
+    """R-304, R-330, R-331, R-334: 货值、罚没 in 万元, 列入失信 once decided, proposals once sent upward."""
+    today = timezone.localdate()
+    item = busy.case.campaign_cases.get(level="MAJOR")
+    amounts.record(item, by=county.staff, on=today, goods_value="12345.67", fine="8000", reference="处罚决定12号")
+    wrong = amounts.record(item, by=county.staff, on=today, fine="90000", reference="处罚决定13号")
+    amounts.strike(wrong, by=county.staff, reason="金额录错")
+    for kind, acts in (("DISHONESTY", ("approve", "send_up", "finish")), ("REVOKE", ("approve", "send_up"))):
+        proposed = propose(item, kind, by=county.staff, facts="多次无证生产")
+        told = {"send_up": {"sent_on": today, "sent_reference": "1号"}, "finish": {"done_on": today, "result": "2号"}}
+        for act in acts:
+            perform(proposed, act, by=county.director if act == "approve" else county.staff, **told.get(act, {}))
+    propose(item, "CANCEL", by=county.staff, facts="长期停产")  # not sent
+    found = count(busy, today, today)
+    total = {code: found.total[code] for code in ("goods", "fines", "dishonest", "licences")}
+    assert total == {"goods": 1.234567, "fines": 0.8, "dishonest": 1, "licences": 1}
+    client.force_login(county.staff)
+    link = reverse("campaigns:figure", args=[busy.pk])
+    assert "处罚决定12号" in client.get(f"{link}?column=fines&row={TOTAL}").text
+    assert "建议列入严重违法失信名单" in client.get(f"{link}?column=dishonest&row={TOTAL}").text
+
+
+def test_failed_samplings_dealt_with_count_once(busy, county):
+    """R-207, R-304: handled by the ledger or after the sampling, punished, exposed."""
+    today = timezone.localdate()
+    assert count(busy, today, today).total["handled"] == 0
+    spots.bring(county, spots.make(county), "RECTIFIED")
+    punished = spots.make(county, batch="B2", failed_items="绝缘厚度")
+    spots.bring(county, punished, "ENFORCED")
+    total = count(busy, today, today).total
+    assert total["handled"] == 2  # of the campaign's products, though followed outside of it
+    CaseFile.objects.filter(pk=punished.pk).update(campaign=busy.case)
+    spots.do(county, punished, "record_exposure", county.staff)
+    total = count(busy, today, today).total
+    assert (total["handled"], total["filed"], total["concluded"], total["exposed"]) == (2, 2, 1, 1)
+
+
+def test_amounts_are_written_down_and_struck_out_in_the_browser(busy, county, client):
+    """Wrong input is told at its place; the future, nothing at all, another unit."""
+    item = busy.case.campaign_cases.get(level="MAJOR")
+    url = reverse("rectification:amount_new", args=[item.pk])
+    client.force_login(county.staff)
+    given = {"on": timezone.localdate().isoformat(), "fine": "500", "reference": "处罚决定😀"}
+    assert "至少填一项" in client.post(url, given | {"fine": ""}).text
+    assert client.post(url, given | {"on": "2099-01-01"}).status_code == 422
+    assert client.post(url, given | {"fine": "-1"}).status_code == 422
+    assert client.post(url, given).status_code == 302
+    made = item.amounts.get()
+    assert "罚没 500.00 元" in client.get(item.get_absolute_url()).text
+    strike = reverse("rectification:amount_strike", args=[item.pk, made.pk])
+    client.post(strike, {"reason": "重复"})
+    assert "已由赵敏划去" in client.post(strike, {"reason": "再划"}).text
+    client.force_login(county.other_staff)
+    assert client.post(url, given).status_code in (403, 404)
+    assert item.amounts.count() == 1

@@ -14,6 +14,9 @@ from casefile.models import CaseFile
 from inspections import checklists, drawing
 from inspections.models import Draw, Inspection
 from inspections.states import InspectionState
+from rectification.models import Prompt
+from rectification.prompting import confirm
+from spotchecks.models import SpotPlan
 
 from .visits import bring, do, firm, make
 
@@ -130,6 +133,25 @@ def test_duties_not_met_call_for_a_closer_watch(county, client):
     client.force_login(county.head)
     text = client.get(record.get_absolute_url()).content.decode()
     assert "主体责任有 1 项未落实（月调度有每月会议纪要）" in text
+    assert not Prompt.objects.exists()
+    do(county, record, "confirm", county.brigade_officer)
+    prompt = Prompt.objects.get(rule="DUTY")
+    assert (prompt.state, prompt.case_id) == ("OPEN", record.pk)
+    confirm(prompt, by=county.head)
+    enterprise.refresh_from_db()
+    assert enterprise.tier == "KEY"
+    assert SpotPlan.objects.get().targets().get().enterprise == enterprise
+    assert "监管类别改为重点监管；已列入抽查计划" in prompt.outcome
+
+
+def test_a_sheet_sent_back_takes_the_prompt_away(county):
+    """R-123: what nobody stands by any more calls for nothing."""
+    record = bring(county, make(county, enterprise=firm(county, 5, subject_to_75_76=True)), "ASSIGNED")
+    duty = record.items.filter(duty=True).last()
+    do(county, record, "finish", county.staff, **{f"answer-{duty.pk}": "FAIL", f"note-{duty.pk}": "没有会议纪要"})
+    do(county, record, "confirm", county.brigade_officer)
+    do(county, record, "send_back", county.head)
+    assert Prompt.objects.get(rule="DUTY").state == "LAPSED"
 
 
 # --- paper ---------------------------------------------------------------------------

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casefile.models import Notification
+from casefile.perform import perform
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from rectification.models import AreaSupervision, Prompt, TermsVersion
 from rectification.prompting import confirm, decline, evaluate, evaluate_all, evaluate_areas, may_decide
-from registers.models import Region, SamplingResult
+from registers.models import Enterprise, Region, SamplingResult
+from spotchecks.models import SpotPlan
+from tests.registers.conftest import code
 
 from .items import bring, do, make
 
@@ -97,12 +100,41 @@ def test_special_supervision_after_three_major_hazards(county):
     assert one("SPECIAL", "CONFIRMED").enterprise.tier == "SPECIAL"
 
 
-def test_duties_not_fulfilled_plan_a_spot_check(county):
+def test_duties_not_fulfilled_plan_a_spot_check(county, client):
     """R-122, R-123: 重点监管, and a sampling is planned."""
     record = make(county, problem="DUTIES")
     confirm(one("DUTY"), by=county.head)
     assert one("DUTY", "CONFIRMED").enterprise.tier_changes.get().ground == "DUTIES"
-    assert record.case.measures.get().label == "计划产品质量监督抽查（第1轮）"
+    measure = record.case.measures.get()
+    assert (measure.label, measure.status) == ("计划产品质量监督抽查（第1轮）", "DONE")
+    plan = SpotPlan.objects.get()
+    target = plan.targets().get()
+    assert (target.enterprise, target.ground, target.item.product_type) == (
+        record.case.enterprise, "DUTIES", record.case.product_type,
+    )  # fmt: skip
+    assert plan.case.number in measure.result
+    client.force_login(county.head)
+    page = client.get(one("DUTY", "CONFIRMED").get_absolute_url()).text
+    assert plan.get_absolute_url() in page
+
+
+def test_what_prompts_call_for_is_gathered_in_one_plan(county):
+    """R-123, R-214: the next one joins the draft; a new one begins when that was handed in."""
+    first = make(county, problem="DUTIES")
+    confirm(one("DUTY"), by=county.head)
+    other = Enterprise.objects.create(bureau=county.bureau, name="清源县乙线缆厂", uscc=code(7), is_seller=True)
+    second = make(county, problem="DUTIES", enterprise=other)
+    confirm(one("DUTY"), by=county.head)
+    plan = SpotPlan.objects.get()
+    assert {row.enterprise for row in plan.targets()} == {first.case.enterprise, other}
+    assert [(item.field, item.number) for item in plan.items.order_by("pk")] == [("PRODUCTION", 1), ("CIRCULATION", 1)]
+    perform(plan, "hand_in", by=county.staff)
+    for days in (1, 40, 400):
+        fail(second, days)
+    evaluate(other)
+    confirm(one("TRACK"), by=county.head)
+    assert SpotPlan.objects.count() == 2
+    assert SpotPlan.objects.latest("pk").targets().get().ground == "FAILED"
 
 
 def test_time_alone_raises_and_lapses(county):

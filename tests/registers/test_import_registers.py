@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from registers import samplings
 from registers.catalogues import entries_on
 from registers.imports import bulk
 from registers.models import (
@@ -147,7 +148,10 @@ def test_another_bureau_is_not_touched(county):
 SAMPLES = ["受检单位", "样品名称", "批号", "抽样日期", "检验结论", "不合格项目", "抽样方式", "报告编号", "产品类别"]
 
 
-def test_sampling_results(county, enterprise):
+def test_sampling_results(county, enterprise, monkeypatch):
+    """R-326; later apps hear at once of whom there are new results."""
+    asked = []
+    monkeypatch.setattr(samplings, "on_changed", [lambda ids: ids and asked.append(ids)])
     rows = [
         SAMPLES,
         [enterprise.name, "电缆", "B1", "2026年3月15日", "不合格", "导体电阻", "线上", "R1", "电线电缆"],
@@ -164,6 +168,7 @@ def test_sampling_results(county, enterprise):
     assert actions(twice("samplings", rows, county.admin)) == ["CHANGED", "SAME", "SAME"]
     first.refresh_from_db()
     assert (first.conclusion, first.failed_items) == ("PASS", "")
+    assert asked == [{enterprise.pk}] * 2  # what is the same calls for nothing
 
 
 def test_a_sampling_of_an_unknown_firm_is_refused_with_near_names(county, enterprise):

@@ -6,12 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from casefile import jobs
+from casefile.models import Job
 from casefile.refusals import GuardRefused, WrongState
+from rectification import following
+from rectification.models import Prompt
 from registers.models import SamplingResult
+from registers.samplings import tell_changed
 from spotchecks import opening, planning
 from spotchecks.models import PlanTarget
+from tests.rectification.items import make as make_item
 
-from .builders import do_plan, finish, firm, plan, sample, wire
+from .builders import bring, do_plan, finish, firm, plan, sample, wire
 
 
 def years_ago(years):
@@ -123,3 +129,36 @@ def test_samplings_stand_in_order_for_who_counts_failures(county):
     found = SamplingResult.objects.filter(enterprise=firm(county)).values_list("batch", flat=True)
     assert set(days) == set(found)
     assert list(found) == ["B20", "B40", "B60"]
+
+
+def test_a_result_asks_the_rules_at_once(county):
+    """R-214, R-328: written down, put right after a retest, loaded from a list: not an hour later."""
+    enterprise = firm(county)
+    make_item(county, severity="MAJOR", enterprise=enterprise)
+    sample(county, "FAIL", ago=30)
+    record = plan(county, "DRAFT", targets=0)
+    target = planning.add_target(record.items.get(), enterprise, by=county.staff)
+    do_plan(record, "hand_in", county.staff)
+    do_plan(record, "approve", county.deputy)
+    finish(county, record, "FAIL")
+    prompt = Prompt.objects.get(rule="INTERVIEW")
+    assert prompt.is_open
+    target.refresh_from_db()
+    handling = opening.begin(target.result, by=county.staff, side="PRODUCER")
+    bring(county, handling, "OVERTURNED")
+    prompt.refresh_from_db()
+    assert prompt.state == "LAPSED"
+
+
+def test_a_long_list_asks_by_a_job(county):
+    """A list of many enterprises does not hold the import up."""
+    firms = [firm(county, n, f"{n}号厂") for n in range(21, 21 + following.AT_ONCE + 1)]
+    for row in firms:
+        for days in (10, 100, 400):
+            sample(county, "FAIL", enterprise=row, ago=days)
+    tell_changed(row.pk for row in firms)
+    job = Job.objects.get(kind="ask_rules")
+    assert jobs.run(job.pk)
+    assert Prompt.objects.filter(rule="TRACK").count() == len(firms)
+    tell_changed([firms[0].pk])
+    assert Job.objects.filter(kind="ask_rules").count() == 1
