@@ -18,8 +18,8 @@ def act_page(request, model, case_id: int, name: str, *, template="casefile/act.
     return act_on(request, get_visible(model, request.user, case_id), name, template=template, context=context)
 
 
-def act_on(request, record, name: str, *, template="casefile/act.html", context=None):
-    """As `act_page`, for a record already fetched for this user.
+def act_on(request, record, name: str, *, template="casefile/act.html", context=None, initial=None):
+    """As `act_page`, for a record already fetched for this user. `initial`: what the page that led here knew.
 
     An act that draws a long paper is left to the background.
     After the act the browser is sent to the record; a refusal is a message there,
@@ -54,7 +54,7 @@ def act_on(request, record, name: str, *, template="casefile/act.html", context=
         messages.warning(request, refusal_text)
         return HttpResponseRedirect(record.get_absolute_url())
     if form is None:
-        form = action.form(restored(request), record=record, user=request.user, action=action)
+        form = action.form(restored(request), record=record, user=request.user, action=action, initial=initial)
     page = {"record": record, "case": record.case, "action": action, "form": form}
     return render(request, template, page | (context or {}), status=422 if request.method == "POST" else 200)
 

@@ -46,6 +46,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=45),
         "options": {"expires": 3000},
     },
+    "mark informations for finding them again": {
+        "task": "riskinfo.tasks.mark_informations",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     "keep the returns of campaigns": {
         "task": "campaigns.tasks.keep_returns",
         "schedule": crontab(minute=12),

@@ -4,6 +4,7 @@ from casefile.actions import Action
 
 from . import (
     effects,
+    findingforms,
     forms,
     guards,
     permissions,
@@ -68,7 +69,26 @@ INFO_ACTIONS = (
     ),
     Action(
         "exclude", "排除", holding("info.exclude_screened"), _HEAD, form=forms.ExcludeForm, style="danger",
-        guard=guards.nothing_held, effects=(effects.nothing_more_due, effects.answer_reporter),
+        guard=guards.nothing_held,
+        effects=(effects.nothing_more_due, effects.tell_the_original, effects.answer_reporter),
+    ),
+    Action(
+        "mark_duplicate", "标为重复", holding("info.exclude_screened"), _HEAD, form=findingforms.DuplicateForm,
+        guard=guards.before_marking_duplicate, hidden_unless_allowed=True,
+        confirm="本条作为重复信息排除，以后只办理另一条；标错了可以撤销。",
+        effects=(effects.nothing_more_due, effects.tell_the_original, effects.answer_reporter),
+    ),
+    Action(
+        "undo_duplicate", "撤销重复", permissions.may_undo_duplicate, _HEAD, needs_reason=True, reason_label="撤销理由",
+        hidden_unless_allowed=True, effects=(effects.go_on, effects.tell_the_former_original),
+    ),
+    Action(
+        "link", "关联信息", permissions.may_link, "登记人、经办人或承办股室负责人", form=findingforms.LinkForm,
+        hidden_unless_allowed=True, effects=(effects.make_link,),
+    ),
+    Action(
+        "unlink", "取消关联", permissions.may_unlink, "登记人、经办人或承办股室负责人", form=findingforms.UnlinkForm,
+        needs_reason=True, reason_label="取消的理由", hidden_unless_allowed=True, effects=(effects.take_link_away,),
     ),
     Action(
         "exclude_assessed", "认定无风险", permissions.may_exclude_assessed, f"{_LEADER}（不是评估人）",

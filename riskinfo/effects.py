@@ -8,9 +8,10 @@ from casefile import deadlines as dates
 from casefile.actions import Act
 from casefile.attachments import attach
 from casefile.notify import notify
+from casefile.trail import record_act
 
 from . import deadlines
-from .models import TestTask
+from .models import InfoLink, TestTask
 
 
 def leaders_of(case) -> list[User]:
@@ -108,3 +109,50 @@ def keep_undecided_in_sight(act: Act) -> None:
     """R-026: it comes back until it is confirmed or excluded."""
     dates.meet(act.record.case, deadlines.ASSESSMENT.code)
     deadlines.start_inconclusive(act.record)
+
+
+# --- 重复、关联 ----------------------------------------------------------------------
+def _note_on(other, act: Act, name: str, text: str) -> None:
+    """Enter the act in the trail of the other information too, and tell its handler when that is somebody else."""
+    info, case = act.record, other.case
+    record_act(case, name, text, by=act.by, role=act.role, reason=act.reason)
+    if act.by is not None and case.handler_id != act.by.pk and case.closed_at is None:
+        notify(
+            [case.handler], f"{case.number} {case.title}：{text}", key=f"{name}:{info.pk}:{act.entry.seq}", case=case
+        )
+
+
+def _named(info) -> str:
+    return info.case.number or "一条草稿"
+
+
+def tell_the_original(act: Act) -> None:
+    """The information that goes on knows which others say the same."""
+    other = act.data.get("other") or act.data.get("duplicate_of")
+    if other is not None:
+        _note_on(other, act, "duplicate_found", f"{_named(act.record)} 标为与本条重复")
+
+
+def tell_the_former_original(act: Act) -> None:
+    _note_on(act.record.former_original, act, "duplicate_undone", f"{_named(act.record)} 撤销重复，单独办理")
+
+
+def go_on(act: Act) -> None:
+    """What was due before it was taken for a double is due again, counted from today."""
+    if act.record.screened_at:
+        deadlines.start_assessment(act.record)
+    else:
+        set_screening(act)
+
+
+def make_link(act: Act) -> None:
+    other, kind = act.data["other"], act.data["kind"]
+    row = InfoLink.objects.create(info=act.record, other=other, kind=kind, by=act.by, at=timezone.now())
+    _note_on(other, act, "linked", f"{_named(act.record)} 与本条关联：{row.get_kind_display()}")
+
+
+def take_link_away(act: Act) -> None:
+    link = act.data["link"]
+    other = link.other
+    link.delete()
+    _note_on(other, act, "unlinked", f"{_named(act.record)} 取消与本条的关联")

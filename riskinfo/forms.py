@@ -51,12 +51,22 @@ class InfoField(forms.CharField):
         if not text:
             return None
         wanted = Q(pk=int(text)) if text.isdigit() else Q(case__number=text)
-        found = RiskInfo.objects.filter(wanted, case__bureau=self.record.case.bureau_id).select_related("case").first()
+        mine = RiskInfo.objects.filter(wanted, case__bureau=self.record.case.bureau_id).exclude(
+            state=states.InfoState.DRAFT
+        )
+        found = mine.select_related("case__handler").first()
         if found is None:
             raise ValidationError(f"没有编号为“{text}”的风险信息，请核对编号。")
         if found.pk == self.record.pk:
             raise ValidationError("不能与自己重复，请填写另一条信息的编号。")
         return found
+
+
+def check_goes_on(other) -> None:
+    """Raise ValidationError when `other` was itself excluded as a double: its original is the one to name."""
+    if other.exclusion_reason == states.ExclusionReason.DUPLICATE:
+        original = other.duplicate_of.case.number
+        raise ValidationError(f"{other.case.number} 本身已作为 {original} 的重复信息排除，请填写 {original}。")
 
 
 class ScreenForm(ActionForm):
@@ -84,6 +94,12 @@ class ExcludeForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["duplicate_of"].record = self.record
         del self.fields["reason"]
+
+    def clean_duplicate_of(self):
+        other = self.cleaned_data["duplicate_of"]
+        if other is not None:
+            check_goes_on(other)
+        return other
 
     def clean(self):
         given = super().clean()

@@ -94,6 +94,13 @@ def nothing_held(info) -> list[str]:
     return closing.obstacles(info.case)
 
 
+def before_marking_duplicate(info) -> list[str]:
+    doubles = [row.case.number for row in info.duplicates.select_related("case")[:3]]
+    if doubles:
+        return [f"{'、'.join(doubles)}已标为与本条重复，请先撤销，再统一标到另一条"]
+    return nothing_held(info)
+
+
 def _unsettled_documents(case_ids) -> list[str]:
     rows = Document.objects.filter(case__in=case_ids).exclude(state__in=_SETTLED).order_by("pk")
     return [f"文书“{document.title}”还没有印发（{document.get_state_display()}）" for document in rows]

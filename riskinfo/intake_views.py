@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.kept import restored
@@ -19,7 +19,7 @@ from registers.lookup import named, near, suggestions, written
 from registers.models import Enterprise, ProductType
 
 from . import guards, intake, permissions
-from .duplicates import candidates
+from .duplicates import Facts, find
 from .intake_forms import IntakeForm, SupplementForm
 from .models import RiskInfo
 from .states import InfoState
@@ -89,10 +89,14 @@ def supplement(request, case_id):
 
 
 @requires("info.create")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def duplicate_lookup(request):
-    """What may be the same as what is being written down; a warning, never a refusal."""
-    return render(request, "riskinfo/duplicates.html", _beside(request, request.GET))
+    """What may be the same as what is being written down; a warning, never a refusal. Changes nothing.
+
+    Asked by POST while typing, because a description is longer than an address may be.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    return render(request, "riskinfo/duplicates.html", _beside(request, given))
 
 
 # --- what the views share --------------------------------------------------------------
@@ -150,16 +154,21 @@ def _found(request, form_class, context, info=None):
 
 def _beside(request, given) -> dict:
     """Return what the form shows beside what was typed: near names on file, and what may be the same."""
-    text = str(given.get("enterprise_name") or "").replace("\x00", "")
+    text = _said(given, "enterprise_name")
     found = named(Enterprise.objects.visible_to(request.user), text)
     product = given.get("product_type")
     if not isinstance(product, ProductType):
         product = ProductType.objects.filter(pk=_number(product)).first()
-    same = candidates(
-        request.user, enterprise=found[0] if found else None, enterprise_text=text.strip(), product_type=product,
-        besides=_number(given.get("case")),
+    facts = Facts(
+        bureau_id=request.user.department.bureau_id, enterprise=found[0] if found else None, enterprise_text=text,
+        product_type=product, product_name=_said(given, "product_name"), batch=_said(given, "batch"),
+        description=_said(given, "description"), besides=_number(given.get("case")),
     )  # fmt: skip
-    return {"duplicates": same, "near": [] if found or not text.strip() else near(request.user, text)}
+    return {"duplicates": find(facts, request.user), "near": [] if found or not text else near(request.user, text)}
+
+
+def _said(given, name: str) -> str:
+    return str(given.get(name) or "").replace("\x00", "").strip()
 
 
 def _number(text) -> int | None:

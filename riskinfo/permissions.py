@@ -8,6 +8,8 @@ from accounts.authority import authority
 from accounts.models import Department
 from accounts.roles import ROLE_PERMISSIONS, Role
 
+from .states import ExclusionReason
+
 #: Held by those who decide about a unit's information: its head, and the leaders in their line.
 _HEADS = "info.confirm"
 #: "own case" in the permission matrix: these roles reach the row only as author or handler.
@@ -48,6 +50,22 @@ def may_supplement(record, user) -> Role | None:
     if record.case.handler_id == user.pk:
         return may_write(record, user)
     return is_head(record, user)
+
+
+def may_link(record, user) -> Role | None:
+    """Who files or handles it, or decides about it; a draft is linked by its author."""
+    return may_write(record, user) or is_head(record, user)
+
+
+def may_unlink(record, user) -> Role | None:
+    return may_link(record, user) if record.links.exists() else None
+
+
+def may_undo_duplicate(record, user) -> Role | None:
+    """Who may take an information for a double; only where that is why it was excluded."""
+    if record.exclusion_reason != ExclusionReason.DUPLICATE:
+        return None
+    return holding("info.exclude_screened")(record, user)
 
 
 def may_screen(record, user) -> Role | None:

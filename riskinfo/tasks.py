@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from . import gathering, returns
+from . import gathering, marking, returns
+from .models import RiskInfo
 
 
 @shared_task
@@ -16,3 +17,9 @@ def open_monthly_returns() -> int:
 def open_gatherings() -> int:
     """Open what is to be gathered by today and remind of it (R-110); return how many are new."""
     return gathering.open_due()
+
+
+@shared_task
+def mark_informations() -> int:
+    """Note what informations written in bulk are found again by (R-112); return how many there were."""
+    return marking.catch_up(RiskInfo)

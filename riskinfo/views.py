@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires
 from casefile import kinds
 from casefile.acting import act_on
+from casefile.actions import available
 from casefile.lists import case_page
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 
 from . import permissions
 from .duplicates import candidates_of
+from .linked import links_of
 from .models import RiskInfo, TestTask
 from .nextsteps import next_steps, standing_kinds
 from .reporter import masked, reveal
@@ -59,6 +61,9 @@ def detail(request, case_id):
         "tests": list(info.tests.select_related("agency", "report")),
         "reports": list(info.upward_reports.select_related("from_bureau")),
         "duplicates": candidates_of(info, user),
+        "pair_acts": _pair_acts(info, user),
+        "links": links_of(info, user),
+        "may_unlink": permissions.may_unlink(info, user) is not None,
         "next_steps": next_steps(info, user, standing_kinds(row["case"] for row in context["derived"])),
     }
     return render(request, "riskinfo/detail.html", context)
@@ -68,8 +73,18 @@ def detail(request, case_id):
 @require_http_methods(["GET", "POST"])
 def act(request, case_id, name):
     info = get_visible(RiskInfo, request.user, case_id)
-    context = {"info": info, "duplicates": candidates_of(info, request.user) if name in ("screen", "exclude") else []}
-    return act_on(request, info, name, template="riskinfo/act.html", context=context)
+    compared = name in ("screen", "exclude", "mark_duplicate", "link")
+    context = {"info": info, "duplicates": candidates_of(info, request.user) if compared else []}
+    if name == "screen":
+        context["pair_acts"] = _pair_acts(info, request.user)
+    initial = {key: request.GET[key][:40] for key in ("other", "link") if key in request.GET}
+    return act_on(request, info, name, template="riskinfo/act.html", context=context, initial=initial)
+
+
+def _pair_acts(info, user) -> list[tuple[str, str]]:
+    """Return (label, address) of the acts that take another information, as far as this person may do them."""
+    offers = available(info, user)
+    return [(o.action.label, o.url) for o in offers if o.action.name in ("link", "mark_duplicate") and o.enabled]
 
 
 @requires("info.reporter")

@@ -1,3 +1,4 @@
+from .finding import InfoBand, InfoLink, InfoMark
 from .gathering import GatheredItem, Gathering, GatherPlan
 from .monthlyreturn import MonthlyReturn
 from .returnversion import ReturnVersion
@@ -10,6 +11,9 @@ __all__ = [
     "GatherPlan",
     "GatheredItem",
     "Gathering",
+    "InfoBand",
+    "InfoLink",
+    "InfoMark",
     "MonthlyReturn",
     "ReturnVersion",
     "RiskInfo",

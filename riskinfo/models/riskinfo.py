@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField, transition
+from django_fsm import GET_STATE, FSMField, transition
 
 from accounts.roles import Role
 from casefile.stage import Awaits, StageRecord, Step
 
-from .. import states
+from .. import marking, states
 from ..states import InfoState
 from ..validators import validate_basis, validate_harm_objects
 
@@ -88,6 +88,10 @@ class RiskInfo(StageRecord):
     resolved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    sketch = models.CharField("查重特征", max_length=16, blank=True, editable=False)
+
+    #: Set while a double is undone: what it was taken for a double of.
+    former_original = None
 
     CLOSED_STATES = states.CLOSED
     STEPS = (
@@ -101,7 +105,11 @@ class RiskInfo(StageRecord):
 
     class Meta:
         verbose_name = verbose_name_plural = "风险信息"
-        indexes = [models.Index(fields=["submitted_at"], name="info_submitted")]
+        indexes = [
+            models.Index(fields=["submitted_at"], name="info_submitted"),
+            models.Index(fields=["enterprise_text"], name="info_enterprise_text"),
+            models.Index(fields=["case"], name="info_unmarked", condition=Q(sketch="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=InfoState.DRAFT) | Q(submitted_at__isnull=False),
@@ -130,6 +138,14 @@ class RiskInfo(StageRecord):
                 violation_error_message="已有或可能有重大危害的，须先登记上报日期和上报单位。",
             ),
         ]
+
+    def save(self, *args, **kwargs):
+        """Save, and note anew what the information is found again by when that has changed (R-112)."""
+        digest = marking.digest(self)
+        changed, self.sketch = digest != self.sketch, digest
+        super().save(*args, **kwargs)
+        if changed:
+            marking.mark_many([self])
 
     def clean(self):
         if self.found_on and self.found_on > timezone.localdate():
@@ -198,6 +214,32 @@ class RiskInfo(StageRecord):
     @transition(field=state, source=[InfoState.SUBMITTED, InfoState.SCREENED], target=InfoState.EXCLUDED)
     def exclude(self, *, by, role, exclusion_reason, exclusion_text, duplicate_of=None):
         self.exclusion_reason, self.exclusion_text, self.duplicate_of = exclusion_reason, exclusion_text, duplicate_of
+
+    @transition(field=state, source=[InfoState.SUBMITTED, InfoState.SCREENED], target=InfoState.EXCLUDED)
+    def mark_duplicate(self, *, by, role, other, exclusion_text):
+        self.exclusion_reason, self.exclusion_text = states.ExclusionReason.DUPLICATE, exclusion_text
+        self.duplicate_of = other
+
+    @transition(
+        field=state,
+        source=InfoState.EXCLUDED,
+        target=GET_STATE(
+            lambda info, **given: InfoState.SCREENED if info.screened_at else InfoState.SUBMITTED,
+            states=[InfoState.SUBMITTED, InfoState.SCREENED],
+        ),
+    )
+    def undo_duplicate(self, *, by, role):
+        """It goes on where it stood before it was taken for a double."""
+        self.exclusion_reason = self.exclusion_text = ""
+        self.former_original, self.duplicate_of = self.duplicate_of, None
+
+    @transition(field=state, source="*", target=None)
+    def link(self, *, by, role, other, kind):
+        """The link itself is made by the act's effect (R-112)."""
+
+    @transition(field=state, source="*", target=None)
+    def unlink(self, *, by, role, link):
+        """The link itself is taken away by the act's effect."""
 
     @transition(
         field=state,

@@ -240,10 +240,11 @@ class TestDuplicates:
             "near": make_info(county, "SUBMITTED", enterprise=wire, product_type=cable, found_on=today - timedelta(90)),
             "no type": make_info(county, "EXCLUDED", enterprise=wire, found_on=today),
         }
-        make_info(county, "SUBMITTED", enterprise=wire, product_type=hose, found_on=today)
-        make_info(county, "SUBMITTED", enterprise=wire, product_type=cable, found_on=today - timedelta(91))
+        other = {"batch": "", "description": "标识不清。"}
+        make_info(county, "SUBMITTED", enterprise=wire, product_type=hose, found_on=today, **other)
+        make_info(county, "SUBMITTED", enterprise=wire, product_type=cable, found_on=today - timedelta(91), **other)
         make_info(county, "DRAFT", enterprise=wire, product_type=cable, found_on=today)
-        make_info(county, "SUBMITTED", found_on=today)
+        make_info(county, "SUBMITTED", found_on=today, **other)
         found = candidates_of(info, county.head)
         assert {row.case.pk for row in found} == {other.pk for other in same.values()}
 

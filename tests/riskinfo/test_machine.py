@@ -19,6 +19,10 @@ TABLE = {
     "submit": ({"DRAFT"}, {"staff"}),
     "screen": ({"SUBMITTED"}, {"staff", "head", "deputy", "second_deputy", "director"}),
     "exclude": ({"SUBMITTED", "SCREENED"}, {"head", "deputy", "second_deputy", "director"}),
+    "mark_duplicate": ({"SUBMITTED", "SCREENED"}, {"head", "deputy", "second_deputy", "director"}),
+    "undo_duplicate": ({"EXCLUDED"}, set()),  # excluded as untrue, not as a double
+    "link": (set(states.InfoState.values), {"staff", "head", "deputy", "second_deputy", "director"}),
+    "unlink": (set(states.InfoState.values), set()),  # nothing is linked yet
     "transfer": ({"SUBMITTED", "SCREENED", "ASSESSING"}, {"head", "deputy", "second_deputy", "director"}),
     "send_to_testing": (
         {"SCREENED", "TESTING", "INCONCLUSIVE"}, {"head", "deputy", "second_deputy", "director"},
