@@ -13,17 +13,20 @@ from docx.shared import Mm, Pt
 
 from .body import clean
 from .docx_parts import (
+    BASELINE,
     BODY,
     CENTRE,
     HEI,
     JUSTIFY,
     KAI,
     LEFT,
+    PITCH,
     RED,
     RIGHT,
     TITLE,
-    at_foot,
+    box,
     grid,
+    imprint_table,
     line,
     page_field,
     rule,
@@ -49,7 +52,15 @@ from .titles import break_title
 _FONTS = {1: HEI, 2: KAI, 3: BODY, 4: BODY}
 _CELL = 15.79  # of one of 28 characters in 156 mm
 _WIDTH = 156 / 25.4 * 72
-_MARK_TOP = 97.0  # 35 mm, less half of what its line has over the characters
+_MARK_TOP = 35 / 25.4 * 72
+_HEIGHT = 225 / 25.4 * 72
+_IMPRINT_PAD = 3.5  # between the lines of 版记 and their rules
+_IMPRINT_WIDE = 26  # characters of 14 pt in a line of it, after the label
+_INNER = Pt(_WIDTH - _CELL)  # one character in from the right
+_RAISED = 0.88 - BASELINE  # characters reach 0.88 of their size above the baseline
+_FOUR_MM = 4 / 25.4 * 72
+# 14 pt of a rule in the head of a letter to the characters of its number, less what the line has above them.
+_BELOW_RULE = 14 - (BASELINE * PITCH - 0.88 * 16)
 _BEYOND = 7 / 25.4 * 72  # the rules of a letter are 170 mm long
 
 
@@ -59,8 +70,8 @@ def docx_bytes(paper: Paper) -> bytes:
     _page(file, paper)
     _head(file, paper)
     _title(file, paper)
-    if paper.main_recipients and paper.layout not in (MINUTES, PRESS, FORM):
-        run(line(file.add_paragraph(), before=28.99), joined(paper.main_recipients) + "：")
+    if _is_addressed(paper):
+        run(line(file.add_paragraph(), before=PITCH), joined(paper.main_recipients) + "：")
     for block in paper.body:
         _block(file, block, paper)
     if paper.layout != FORM:
@@ -78,6 +89,10 @@ def docx_bytes(paper: Paper) -> bytes:
     return _saved(file, paper)
 
 
+def _is_addressed(paper) -> bool:
+    return bool(paper.main_recipients) and paper.layout not in (MINUTES, PRESS, FORM)
+
+
 def _page(file, paper) -> None:
     section = file.sections[0]
     if paper.layout == FORM:
@@ -88,13 +103,30 @@ def _page(file, paper) -> None:
         section.page_width, section.page_height = Mm(210), Mm(297)
         margins = (37, 26, 35, 28)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
-    section.footer_distance = Mm(margins[2] - 7 - 5)
+    section.footer_distance = Mm(margins[2] - 10)  # the dash 7 mm below the type area
     section.different_first_page_header_footer = paper.layout == LETTER
     file.settings.odd_and_even_pages_header_footer = True
     grid(section)
     odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
-    page_field(line(odd, align=RIGHT, pitch=16, right=14))
-    page_field(line(even, align=LEFT, pitch=16, left=14))
+    if paper.layout == FORM:
+        _turned_numbers(odd, even)
+        return
+    # In a letter the foot is where the lower rule of the first page wants it.
+    after = 5 / 25.4 * 72 if paper.layout == LETTER else 0
+    page_field(line(odd, align=RIGHT, pitch=16, right=14, after=after))
+    page_field(line(even, align=LEFT, pitch=16, left=14, after=after))
+
+
+def _turned_numbers(odd, even) -> None:
+    """The number of a form stands where that of every page stands once it is bound: turned, at the left (8)."""
+    middle, long = 28 / 25.4 * 72, 120.0
+    for order, (foot, align, top) in enumerate(((odd, RIGHT, 28 + 156), (even, LEFT, 28)), start=11):
+        inner = foot.insert_paragraph_before()
+        page_field(line(inner, align=align, pitch=16))
+        edge = top / 25.4 * 72
+        start = edge - 14 - long if align == RIGHT else edge + 14
+        box(line(foot, pitch=1), [inner._p], name="页码", place=("page", middle - 8, start, 16, long), order=order,
+            turned=True)  # fmt: skip
 
 
 def _head(file, paper) -> None:
@@ -111,28 +143,34 @@ def _head(file, paper) -> None:
     if paper.layout == LETTER:
         _letter_head(file, paper)
         return
-    _mark(line(file.add_paragraph(), align=CENTRE, before=_MARK_TOP), paper.organ_mark)
-    number = line(file.add_paragraph(), align=CENTRE, before=58)
+    size = _mark(line(file.add_paragraph(), align=CENTRE), paper.organ_mark, _MARK_TOP)
+    above = 57.6 - _RAISED * size
+    number = line(file.add_paragraph(), align=CENTRE, before=above)
     if paper.layout == UPWARD:
-        line(number, before=58, left=_CELL, right=_CELL)
-        number.paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
-        run(number, f"{paper.number}\t签发人：")
+        line(number, before=above)  # not indented, or its rule would be
+        number.paragraph_format.tab_stops.add_tab_stop(_INNER, alignment=2)
+        run(number, f"\u3000{paper.number}\t签发人：")
         run(number, paper.signer, KAI)
     else:
         run(number, paper.number)
     if paper.layout == MINUTES:
-        number = line(file.add_paragraph(), left=_CELL, right=_CELL)
-        number.paragraph_format.tab_stops.add_tab_stop(Mm(150), alignment=2)
-        run(number, f"{paper.organ_name}\t{chinese_date(paper.date)}")
+        number = line(file.add_paragraph())
+        number.paragraph_format.tab_stops.add_tab_stop(_INNER, alignment=2)
+        run(number, f"\u3000{paper.organ_name}\t{chinese_date(paper.date)}")
     rule(number)
 
 
-def _mark(paragraph, text) -> None:
-    """The red head on one line: first narrowed a little, then made smaller, as layout_head does."""
+def _mark(paragraph, text, top) -> float:
+    """The red head on one line: first narrowed a little, then made smaller, as layout_head does.
+
+    The upper edge of its characters is `top` points down. Returns its size.
+    """
     wide = _WIDTH / max(len(clean(text)), 1)
     size = round(2 * min(MARK_LARGEST, wide / MARK_NARROWEST)) / 2
     paragraph.paragraph_format.line_spacing = Pt(size + 2)
+    paragraph.paragraph_format.space_before = Pt(max(top + _RAISED * size - 2 * BASELINE, 0))
     run(paragraph, text, TITLE, size, RED, narrowed=wide / size)
+    return size
 
 
 def _letter_head(file, paper) -> None:
@@ -140,14 +178,14 @@ def _letter_head(file, paper) -> None:
     section = file.sections[0]
     section.header_distance, section.footer_distance = Mm(30), Mm(20)
     head, foot = section.first_page_header.paragraphs[0], section.first_page_footer.paragraphs[0]
-    _mark(line(head, align=CENTRE, left=-_BEYOND, right=-_BEYOND), paper.organ_mark)
-    rule(head, style="thickThinSmallGap", eighths=32)
+    size = _mark(line(head, align=CENTRE, left=-_BEYOND, right=-_BEYOND), paper.organ_mark, 0)
+    rule(head, style="thickThinSmallGap", eighths=32, space=round(_FOUR_MM - _RAISED * size))
     rule(line(foot, pitch=8, left=-_BEYOND, right=-_BEYOND), style="thinThickSmallGap", eighths=32, space=0)
-    run(line(file.add_paragraph(), align=RIGHT), paper.number)
+    run(line(file.add_paragraph(), align=RIGHT, before=_BELOW_RULE), paper.number)
 
 
 def _title(file, paper) -> None:
-    before = 0.0 if paper.layout in (INSTRUMENT, PRESS, FORM) else 58.0
+    before = 0.0 if paper.layout in (INSTRUMENT, PRESS, FORM) else 56.0
     for at, text in enumerate(break_title(paper.title, 28 if paper.layout == FORM else 20)):
         run(line(file.add_paragraph(), align=CENTRE, pitch=34, before=0 if at else before), text, TITLE, 22)
     if paper.layout == INSTRUMENT:
@@ -159,7 +197,7 @@ def _title(file, paper) -> None:
         said = line(file.add_paragraph())
         said.paragraph_format.tab_stops.add_tab_stop(Mm(220), alignment=2)
         run(said, f"填报单位：{paper.organ_name}（盖章）\t填报日期：{chinese_date(paper.date)}", BODY, 12)
-    if paper.layout in (INSTRUMENT, FORM) or paper.main_recipients:
+    if paper.layout in (INSTRUMENT, FORM) or _is_addressed(paper):
         return
     line(file.add_paragraph())
 
@@ -174,6 +212,7 @@ def _block(file, block, paper) -> None:
         run(paragraph, f"{block.label}：", HEI)
         run(paragraph, clean(block.text))
     elif isinstance(block, Heading):
+        paragraph.paragraph_format.keep_with_next = block.level <= 2 and not block.rest
         run(paragraph, clean(block.text), _FONTS[block.level])
         if block.rest:
             run(paragraph, clean(block.rest))
@@ -202,7 +241,7 @@ def _attachments(file, paper) -> None:
     numbered = len(paper.attachments) > 1
     for at, name in enumerate(paper.attachments, start=1):
         label = "附件：" if at == 1 else "\u3000\u3000\u3000"
-        paragraph = line(file.add_paragraph(), before=28.99 if at == 1 else 0, left=5.5 * _CELL, first=-3.5 * _CELL)
+        paragraph = line(file.add_paragraph(), before=PITCH if at == 1 else 0, left=5.5 * _CELL, first=-3.5 * _CELL)
         run(paragraph, f"{label}{f'{at}.' if numbered else ''}{clean(name).rstrip('。；')}")
 
 
@@ -240,13 +279,16 @@ def _imprint(file, paper) -> None:
     ruled = paper.layout in (DOWNWARD, UPWARD, MINUTES)
     if ruled and paper.print_organ:
         rows.append(f"{paper.print_organ}\t{chinese_date(paper.print_date) + '印发' if paper.print_date else ''}")
-    table = file.add_table(rows=len(rows), cols=1)
-    at_foot(table, ruled)
+    table = imprint_table(file.add_table(rows=len(rows), cols=1), ruled, pad=_IMPRINT_PAD)
     for row, text in zip(table.rows, rows, strict=True):
         paragraph = line(row.cells[0].paragraphs[0], pitch=22, left=14 + 42, first=-42, right=14)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(151), alignment=2)
         run(paragraph, text, BODY, 14)
-    line(file.add_paragraph(), pitch=1)  # what a floating table is anchored to
+    lines = sum(1 + len(text) // _IMPRINT_WIDE for text in rows)
+    height = lines * 22 + 2 * _IMPRINT_PAD * len(rows) + 3
+    below = line(file.add_paragraph(), pitch=1)  # a table is never the last thing in a box
+    place = ("margin", 0, _HEIGHT - height, _WIDTH, height)
+    box(line(file.add_paragraph(), pitch=1), [table._tbl, below._p], name="版记", place=place, order=1)
 
 
 def _saved(file, paper) -> bytes:

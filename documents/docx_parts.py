@@ -1,14 +1,17 @@
 """The pieces a .docx is made of: runs in named typefaces, rules, page numbers."""
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 # What the office's word processor has under these names (GB/T 9704-2012, 5.2.2, 7.2.4, 7.3.3).
 BODY, TITLE, KAI, HEI, SONG = "仿宋_GB2312", "方正小标宋简体", "楷体_GB2312", "黑体", "宋体"
 RED = RGBColor(0xFF, 0x33, 0x33)
-PITCH = 28.99
+#: 22 lines of 579 twentieths of a point fit 225 mm; of 580 (28.99 pt rounded up) only 21 would.
+PITCH = 28.95
+#: Where an exact pitch puts the baseline, as a share of it from above: word processors have 80 %.
+BASELINE = 0.8
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
 
@@ -53,11 +56,11 @@ def _after(made, name, value):
     made._element.rPr.insert_element_before(element, "w:kern", "w:position", "w:sz", "w:szCs")
 
 
-def line(paragraph, *, align=LEFT, pitch=PITCH, before=0.0, first=0.0, left=0.0, right=0.0):
+def line(paragraph, *, align=LEFT, pitch=PITCH, before=0.0, after=0.0, first=0.0, left=0.0, right=0.0):
     """Give a paragraph a fixed pitch; indents and space in points."""
     shape = paragraph.paragraph_format
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
-    shape.space_before, shape.space_after = Pt(before), Pt(0)
+    shape.space_before, shape.space_after = Pt(before), Pt(after)
     shape.first_line_indent, shape.left_indent, shape.right_indent = Pt(first), Pt(left), Pt(right)
     paragraph.alignment = align
     put(paragraph, "autoSpaceDE", val=0)  # no gap between digits and ideographs: the paper has none
@@ -66,25 +69,51 @@ def line(paragraph, *, align=LEFT, pitch=PITCH, before=0.0, first=0.0, left=0.0,
     return paragraph
 
 
-def at_foot(table, ruled):
-    """Let a table stand at the lower edge of the type area of its page: 版记, its rules 0.35 and 0.25 mm (7.4)."""
+_BOX = """<w:r {spaces}><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
+<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="{order}" behindDoc="0" locked="0"
+ layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="{level}"><wp:posOffset>{across}</wp:posOffset></wp:positionH>
+<wp:positionV relativeFrom="{level}"><wp:posOffset>{down}</wp:posOffset></wp:positionV>
+<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}
+<wp:docPr id="{order}" name="{name}"/><wp:cNvGraphicFramePr/>
+<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
+<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
+<wps:txbx><w:txbxContent/></wps:txbx>
+<wps:bodyPr vert="{turn}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:noAutofit/>
+</wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"""
+_SPACES = " ".join(
+    f'xmlns:{prefix}="http://schemas.{address}"'
+    for prefix, address in (
+        ("w", "openxmlformats.org/wordprocessingml/2006/main"),
+        ("mc", "openxmlformats.org/markup-compatibility/2006"),
+        ("wp", "openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
+        ("a", "openxmlformats.org/drawingml/2006/main"),
+        ("wps", "microsoft.com/office/word/2010/wordprocessingShape"),
+    )
+)
+
+
+def imprint_table(table, ruled, pad):
+    """Give 版记 its rules of 0.35 and 0.25 mm, the width of the type area, `pad` points from its lines (7.4)."""
     properties = table._tbl.tblPr
     for child in list(properties):
         properties.remove(child)
     widths = [("top", 8), ("bottom", 8), ("insideH", 6)] if ruled else []
     edges = [(name, {"val": "single", "sz": width, "space": 0, "color": "000000"}) for name, width in widths]
+    inside = [("top", pad), ("left", 0), ("bottom", pad), ("right", 0)]
     parts = [
-        ("tblpPr", {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}, ()),
         ("tblW", {"w": 8844, "type": "dxa"}, ()),
         ("tblBorders", {}, edges),
         ("tblLayout", {"type": "fixed"}, ()),
-        ("tblCellMar", {}, [(side, {"w": 0, "type": "dxa"}) for side in ("left", "right")]),
-    ]  # fmt: skip
+        ("tblCellMar", {}, [(side, {"w": round(points * 20), "type": "dxa"}) for side, points in inside]),
+    ]
     for name, values, children in parts:
         element = _element(name, values)
         for child, given in children:
             element.append(_element(child, given))
         properties.append(element)
+    return table
 
 
 def _element(name, values):
@@ -94,7 +123,29 @@ def _element(name, values):
     return element
 
 
-def rule(paragraph, side="bottom", style="single", eighths=12, colour="FF3333", space=11):
+def box(anchor, elements, *, name, place, order, turned=False):
+    """Move paragraphs and tables into a box without lines of its own, anchored to the paragraph `anchor`.
+
+    place: ("page" or "margin", left, top, width, height) in points. `turned`: read from above downwards; otherwise
+    the text stands on the lower edge and the running text keeps above. A floating table or a frame would say the
+    same in Word, but LibreOffice leaves them behind the text.
+    """
+    level, *lengths = place
+    across, down, width, height = (round(length * 12700) for length in lengths)
+    made = parse_xml(
+        _BOX.format(
+            spaces=_SPACES, level=level, across=across, down=down, width=width, height=height, name=name, order=order,
+            wrap="<wp:wrapNone/>" if turned else "<wp:wrapTopAndBottom/>", turn="vert" if turned else "horz",
+            anchor="ctr" if turned else "b",
+        )
+    )  # fmt: skip
+    content = next(made.iter(qn("w:txbxContent")))
+    for element in elements:
+        content.append(element)
+    anchor._p.append(made)
+
+
+def rule(paragraph, side="bottom", style="single", eighths=12, colour="FF3333", space=7):
     """Draw a rule above or below a paragraph; `eighths` of a point thick, `space` points away."""
     borders = put(paragraph, "pBdr")
     border = OxmlElement(f"w:{side}")

@@ -15,6 +15,10 @@ from documents.paper import Table
 from .papers import bring, make_document
 from .samples import notice, report
 
+MM = 72 / 25.4
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+
 
 def opened(paper):
     return docx.Document(io.BytesIO(docx_bytes(paper)))
@@ -32,7 +36,39 @@ def test_the_page_is_that_of_the_standard():
     section = opened(notice()).sections[0]
     sizes = (section.page_width, section.page_height, section.top_margin, section.left_margin, section.right_margin)
     assert [round(size.mm) for size in sizes] == [210, 297, 37, 28, 26]
-    assert section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch")) == "580"
+    assert section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch")) == "579"
+    file = opened(notice())
+    [body] = {p.paragraph_format.line_spacing.pt for p in file.paragraphs if p.text.startswith("根据")}
+    assert 21.9 < 225 * MM / body < 22.1
+    assert 22 * body <= 225 * MM  # or the last line, and in LibreOffice half the grid, goes over
+
+
+def test_the_mark_begins_35_mm_below_the_type_area_and_the_rule_is_4_mm_below_the_number():
+    """By the rule of word processors: an exact pitch puts the baseline at four fifths of it."""
+    for paper in (notice(), report(), notice(layout="minutes")):
+        file = opened(paper)
+        shape, size = shape_of(file, paper.organ_mark)
+        top = shape.space_before.pt + 0.8 * shape.line_spacing.pt - 0.88 * size
+        assert top / MM == pytest.approx(35, abs=0.2)
+        ruled = next(p for p in file.paragraphs if p._p.pPr.find(qn("w:pBdr")) is not None)
+        edge = ruled._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
+        characters_end = (1 - 0.8) * ruled.paragraph_format.line_spacing.pt - 0.12 * 16
+        assert (characters_end + int(edge.get(qn("w:space")))) / MM == pytest.approx(4, abs=0.3)
+        indents = ruled.paragraph_format.left_indent.pt, ruled.paragraph_format.right_indent.pt
+        assert indents == (0, 0)  # the rule is as wide as its paragraph
+
+
+def shape_of(file, text):
+    paragraph = next(p for p in file.paragraphs if p.text == text)
+    return paragraph.paragraph_format, paragraph.runs[0].font.size.pt
+
+
+def place_of(box) -> dict[str, float]:
+    """Return where a box stands, in mm: left, top, width, height."""
+    offsets = [int(node.text) for node in box.iter(f"{WP}posOffset")]
+    extent = next(box.iter(f"{WP}extent"))
+    lengths = [*offsets, int(extent.get("cx")), int(extent.get("cy"))]
+    return dict(zip(("left", "top", "width", "height"), (length / 36000 for length in lengths), strict=True))
 
 
 def test_everything_is_said_in_the_order_of_the_paper():
@@ -53,6 +89,7 @@ def test_headings_and_signer_have_their_typefaces():
         run.text: run._element.rPr.rFonts.get(qn("w:eastAsia"))
         for paragraph in file.paragraphs
         for run in paragraph.runs
+        if run.text
     }
     assert fonts["一、风险信息基本情况"] == "黑体"
     assert fonts["（一）开展追踪溯源。"] == "楷体_GB2312"
@@ -91,15 +128,48 @@ def test_a_letter_has_its_rules_in_head_and_foot_of_the_first_page():
 
 
 def test_the_imprint_stands_at_the_foot_of_the_last_page():
-    [table] = opened(notice()).tables
-    place = table._tbl.tblPr.find(qn("w:tblpPr"))
-    assert (place.get(qn("w:vertAnchor")), place.get(qn("w:tblpYSpec"))) == ("margin", "bottom")
-    assert [row.cells[0].text.split("\t")[0][:3] for row in table.rows] == ["抄送：", "清源县"]
+    """A box that ends on the lower edge of the type area, its text on its lower edge, the running text above."""
+    file = opened(notice())
+    [box] = file.element.body.iter(f"{WP}anchor")
+    place = place_of(box)
+    assert (place["left"], place["width"]) == (0, pytest.approx(156, abs=0.1))
+    assert place["top"] + place["height"] == pytest.approx(225, abs=0.1)
+    assert {node.get("relativeFrom") for node in box.iter(f"{WP}positionV", f"{WP}positionH")} == {"margin"}
+    assert box.find(f"{WP}wrapTopAndBottom") is not None
+    assert next(box.iter(f"{WPS}bodyPr")).get("anchor") == "b"
+    rows = ["".join(node.text or "" for node in row.iter(qn("w:t")))[:3] for row in box.iter(qn("w:tr"))]
+    assert rows == ["抄送：", "清源县"]
+    edges = {edge.tag.rpartition("}")[2]: int(edge.get(qn("w:sz"))) / 8 / MM for edge in
+             next(box.iter(qn("w:tblBorders")))}  # fmt: skip
+    assert edges == {key: pytest.approx(mm, abs=0.02) for key, mm in
+                     (("top", 0.35), ("bottom", 0.35), ("insideH", 0.25))}  # fmt: skip
+
+
+def test_a_form_has_its_page_number_where_it_stands_once_the_page_is_bound():
+    """Turned, 7 mm beside the type area; one character in from the lower edge, on even pages from the upper one."""
+    table = Table(("序号", "企业"), (("1", "甲"),))
+    section = opened(notice(layout="form", body=(table,))).sections[0]
+    for foot, edge in ((section.footer, 28 + 156 - 14 / MM), (section.even_page_footer, 28 + 14 / MM)):
+        [box] = foot._element.iter(f"{WP}anchor")
+        place = place_of(box)
+        assert place["left"] + place["width"] / 2 == pytest.approx(35 - 7, abs=0.1)
+        odd = foot is section.footer
+        assert place["top"] + (place["height"] if odd else 0) == pytest.approx(edge, abs=0.1)
+        assert next(box.iter(f"{WPS}bodyPr")).get("vert") == "vert"
+        assert next(box.iter(qn("w:jc"))).get(qn("w:val")) == ("right" if odd else "left")
+        assert next(box.iter(qn("w:fldSimple"))).get(qn("w:instr")) == "PAGE"
+
+
+def test_a_heading_keeps_with_its_text():
+    alone, running = (next(p for p in opened(notice()).paragraphs if p.text.startswith(text))
+                      for text in ("一、风险信息基本情况", "（一）开展"))  # fmt: skip
+    assert alone.paragraph_format.keep_with_next
+    assert not running.paragraph_format.keep_with_next
 
 
 def test_properties_stand_in_the_order_of_the_schema():
     """A word processor calls a file with another order damaged."""
-    order = ("pStyle", "pBdr", "tabs", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc")
+    order = ("pStyle", "keepNext", "pBdr", "tabs", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc")
     for paper in (notice(), report(), notice(layout="letter")):
         for properties in opened(paper).element.body.iter(qn("w:pPr")):
             found = [order.index(child.tag.rpartition("}")[2]) for child in properties]
