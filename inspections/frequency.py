@@ -48,6 +48,7 @@ def needs(bureau, enterprises=None) -> list[Need]:
     if not wanted:
         return []
     made = Inspection.objects.filter(state__in=_MADE, case__enterprise__in=list(wanted), started_at__isnull=False)
+    made = made.exclude(case__is_drill=True)  # an exercise is no visit
     last = dict(made.values_list("case__enterprise").annotate(last=Max("started_at")).order_by())
     since = VisitSetting.objects.filter(bureau=bureau).values_list("since", flat=True).first() or timezone.localdate()
     found = []
@@ -93,7 +94,7 @@ def plan_due() -> int:
 def _plan_of(setting: VisitSetting) -> int:
     planned = _after_tier_changes(setting)
     horizon = timezone.localdate() + timedelta(days=setting.lead_days)
-    open_ones = Inspection.objects.exclude(state__in=[InspectionState.CLOSED, InspectionState.CANCELLED])
+    open_ones = _open_ones()
     busy = set(open_ones.filter(case__bureau=setting.bureau).values_list("case__enterprise", flat=True))
     cancelled = _cancelled_lately(setting)
     due = [row for row in needs(setting.bureau) if row.due <= horizon and row.enterprise not in busy | cancelled]
@@ -101,6 +102,12 @@ def _plan_of(setting: VisitSetting) -> int:
     for need in due[:AT_ONCE]:
         planned += _plan_one(setting, areas, need)
     return planned
+
+
+def _open_ones():
+    """Visits that will be made; an exercise keeps nobody from planning a real one."""
+    rows = Inspection.objects.exclude(state__in=[InspectionState.CLOSED, InspectionState.CANCELLED])
+    return rows.exclude(case__is_drill=True)
 
 
 def _cancelled_lately(setting: VisitSetting) -> set[int]:
@@ -113,8 +120,7 @@ def _cancelled_lately(setting: VisitSetting) -> set[int]:
 def _plan_one(setting, areas, need: Need) -> bool:
     with transaction.atomic():
         enterprise = Enterprise.objects.select_for_update(of=("self",)).select_related("region").get(pk=need.enterprise)
-        open_ones = Inspection.objects.exclude(state__in=[InspectionState.CLOSED, InspectionState.CANCELLED])
-        if open_ones.filter(case__enterprise=enterprise).exists():
+        if _open_ones().filter(case__enterprise=enterprise).exists():
             return False  # another run of the timetable was faster
         plan(
             by=None, enterprise=enterprise, kind=InspectionKind.DAILY, department=_unit(setting, areas, enterprise),

@@ -57,7 +57,7 @@ def rows_of(record: MonthlyReturn) -> list[dict]:
     ) & ~Q(pk__in=settled)
     informations = (
         RiskInfo.objects.filter(submitted | Q(pk__in=[row["id"] for row in record.added]))
-        .filter(case__department=record.unit_id)
+        .filter(case__department=record.unit_id, case__is_drill=False)
         .exclude(state=InfoState.DRAFT)
         .select_related("case__enterprise", "case__product_type", "source", "region")
         .prefetch_related("tests__agency")

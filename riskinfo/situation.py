@@ -70,7 +70,7 @@ def count(bureau_ids: list[int], period: str, start: date) -> dict:
 
 def _submitted(bureau_ids, start: date, end: date):
     return RiskInfo.objects.filter(
-        case__bureau__in=bureau_ids, submitted_at__gte=midnight(start),
+        case__bureau__in=bureau_ids, case__is_drill=False, submitted_at__gte=midnight(start),
         submitted_at__lt=midnight(end + timedelta(days=1)),
     ).order_by()  # fmt: skip
 

@@ -29,7 +29,9 @@ CALLED_BY = {
 
 def start(*, by, title, year, starts_on, ends_on, basis="", agency="", origin=None, token=None,
           by_prompts=False) -> SpotPlan:  # fmt: skip
-    """Open a plan as a draft. Whether `by` may plan is the caller's to check."""
+    """Open a plan as a draft. Whether `by` may plan is the caller's to check. Raises WrongState out of a drill."""
+    if origin is not None and origin.is_drill:
+        raise WrongState("演练中不编抽查计划：样品和结果会记进真实的企业档案。")
     role = authority(by, "sampling.plan", department=by.department) or ""
     return open_case(
         SpotPlan, by=by, role=role, department=by.department, title=title, numbered=True, token=token, origin=origin,

@@ -82,6 +82,7 @@ class DrawForm(forms.Form):
         if given["unvisited"]:
             since = timezone.now() - timedelta(days=given["unvisited"])
             visits = Inspection.objects.exclude(state=InspectionState.CANCELLED).filter(started_at__gte=since)
+            visits = visits.exclude(case__is_drill=True)
             found = found.exclude(pk__in=visits.values("case__enterprise"))
         rows = found.order_by("pk").values_list("pk", "name", "uscc")[: LONGEST + 1]
         return [{"id": pk, "name": name, "code": uscc} for pk, name, uscc in rows]

@@ -1,17 +1,33 @@
 """A drill runs like an accident and is never taken for one (演练; rules §3.3)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from casefile.models import CaseFile
+from campaigns import resultlist
+from casefile.models import CaseFile, Deadline
 from casefile.refusals import WrongState
 from desk import digest, statistics, worklist
 from documents import drafting
 from documents.contents import paper_of
 from documents.models import Document
+from inspections import frequency
+from inspections.forms.draw import DrawForm
+from inspections.models import VisitSetting
+from inspections.tasks import plan_due
+from oversight import boards, failures, measurelist, overdue
+from registers.models import Enterprise, Region, TierRule
+from riskinfo import returnrows, returns, situation
+from riskinfo.models import MonthlyReturn, RiskInfo
+from spotchecks.planning import start
+from tests.campaigns import campaigns
+from tests.inspections import visits
 from tests.rectification import items
+from tests.riskwarnings.cases import bring as bring_warning
+from tests.riskwarnings.cases import make_warning
 
 from .emergencies import bring, make
 
@@ -35,6 +51,56 @@ def test_a_drill_changes_no_figure_list_or_digest(county):
     CaseFile.objects.filter(number__endswith="-0002").update(is_drill=True)
     bring(county, drill, "CONTROLLING")
     assert figures(county) == before
+
+
+def test_an_inspection_practised_is_no_visit(county):
+    """Nor does it keep the timetable from planning a real one, nor a draw from choosing the enterprise."""
+    drill = make(county, is_drill=True)
+    record = visits.bring(county, visits.make(county, origin=drill.case), "FILLED")
+    enterprise = record.case.enterprise
+    TierRule.objects.create(bureau=county.bureau, tier="NORMAL", checks_a_year=12)
+    VisitSetting.objects.create(bureau=county.bureau, department=county.quality, lead_days=30)
+    assert record.case.is_drill
+    assert [need.last for need in frequency.needs(county.bureau)] == [None]
+    form = DrawForm({"title": "抽查", "among": "ENTERPRISE", "unvisited": 365, "size": 1}, user=county.head)
+    assert form.is_valid(), form.errors
+    assert [row["id"] for row in form.cleaned_data["population"]] == [enterprise.pk]
+    assert plan_due() == 1
+    with pytest.raises(WrongState, match="演练中不编抽查计划"):
+        start(by=county.head, title="x", year=2026, starts_on=None, ends_on=None, origin=drill.case)
+
+
+def test_every_board_and_report_leaves_drills_out(county):
+    """What is counted of real cases is counted of none once they are drills: no figure forgets to ask."""
+    town = Region.objects.create(code="419921100", name="城关镇", level="TOWN")
+    warning = bring_warning(county, make_warning(county), "HANDLING")
+    items.make(county)
+    visits.bring(county, visits.make(county), "FILLED")
+    campaign = campaigns.make(county)
+    returns.open_due_returns()
+    TierRule.objects.create(bureau=county.bureau, tier="NORMAL", checks_a_year=12)
+    RiskInfo.objects.update(region=town)
+    Enterprise.objects.update(region=town)
+    CaseFile.objects.filter(kind__in=["INSPECTION", "RECTIFICATION"]).update(campaign=campaign.case)
+    Deadline.objects.filter(case=warning.case).update(due_at=timezone.now() - timedelta(days=3))
+    user, today = county.director, timezone.localdate()
+
+    def counted() -> list:
+        since = today - timedelta(days=40)
+        return [
+            boards.matrix(user)["total"], boards.waiting(user)[2], len(boards.moments(user, since=since)),
+            sum(boards.open_warnings_by_region(user).values()),
+            sum(boards.informations_by_region(user, since).values()),
+            measurelist.measures(user).count(), overdue.overdue(user).exclude(case__kind="RETURN").count(),
+            situation.count([county.bureau.pk], "YEAR", today.replace(month=1, day=1))["total"],
+            sum(len(returnrows.rows_of(record)) for record in MonthlyReturn.objects.all()),
+            len(failures.failed_enterprises(user, town)), len(resultlist.count(campaign, since, today).facts),
+            sum(need.last is not None for need in frequency.needs(county.bureau)),
+        ]  # fmt: skip
+
+    assert all(counted()), counted()
+    CaseFile.objects.exclude(kind="RETURN").update(is_drill=True)
+    assert counted() == [0] * 12
 
 
 def test_it_says_so_wherever_it_is_named(county):
