@@ -56,9 +56,13 @@ class PointForm(forms.ModelForm):
 
 
 class PointFilter(forms.Form):
-    region = forms.ModelChoiceField(Region.objects.none(), label="乡镇（街道）", required=False, empty_label="全部")
-    risk = forms.ChoiceField(label="风险程度", required=False, choices=[("", "全部"), *ProductType.RiskGrade.choices])
-    department = forms.ModelChoiceField(Department.objects.none(), label="责任单位", required=False, empty_label="全部")
+    region = forms.ModelChoiceField(Region.objects.none(), label="乡镇（街道）", required=False, empty_label="全部乡镇")
+    risk = forms.ChoiceField(
+        label="风险程度", required=False, choices=[("", "各种风险程度"), *ProductType.RiskGrade.choices]
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="责任单位", required=False, empty_label="全部责任单位"
+    )
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "在管"), ("due", "该查看了"), ("ended", "已销号"), ("all", "全部")]
     )
