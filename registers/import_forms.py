@@ -3,7 +3,7 @@
 from django import forms
 
 from .imports.oddities import column_letters
-from .imports.result import shown
+from .imports.result import masked, shown
 
 _SAMPLE = 3
 
@@ -70,22 +70,30 @@ class ColumnsForm(forms.Form):
         """Yield (bound field, what stands in the guessed column) for the page."""
         for column in self._register.columns():
             field = self[f"col_{column.name}"]
-            yield field, self._examples(field.value())
+            yield field, self._examples(field.value(), column.secret)
 
-    def _examples(self, index) -> str:
+    def _examples(self, index, secret) -> str:
         if not index:
             return ""
         found = []
         for row in self._read.sheet.rows[self._read.heading.last :]:
             if int(index) < len(row) and (written := shown(row[int(index)])) and written not in found:
-                found.append(written if len(written) <= 24 else f"{written[:23]}…")
+                found.append(masked(written) if secret else written if len(written) <= 24 else f"{written[:23]}…")
             if len(found) == _SAMPLE:
                 break
         return "；".join(found)
 
     def sample(self) -> list[tuple[int, list[str]]]:
         """Return the first rows of the sheet, numbered, for choosing the heading row."""
-        rows = [[_short(shown(cell)) for cell in row[:10]] for row in self._read.sheet.rows[:8]]
+        secret = {self._read.columns.get(column.name) for column in self._register.columns() if column.secret}
+        below = self._read.heading.last
+        rows = [
+            [
+                masked(shown(cell)) if index in secret and number > below else _short(shown(cell))
+                for index, cell in enumerate(row[:10])
+            ]
+            for number, row in enumerate(self._read.sheet.rows[:8], start=1)
+        ]
         width = max(map(len, rows), default=0)
         return [(number, row + [""] * (width - len(row))) for number, row in enumerate(rows, start=1)]
 

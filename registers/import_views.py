@@ -17,7 +17,7 @@ from .imports.planning import ACTIONS, CHANGED, NEW, REFUSED
 from .imports.refusals import Unreadable
 from .imports.template import write_template
 from .models import ImportRun
-from .resources import REGISTERS, importable_by
+from .resources import REGISTERS, importable_by, runs_seen_by
 
 PERMISSIONS = tuple(dict.fromkeys(register.permission for register in REGISTERS.values()))
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +36,7 @@ def _register(request, slug: str):
 
 def _runs(user):
     slugs = [register.slug for register in importable_by(user)]
-    return ImportRun.objects.filter(bureau=user.bureau, register__in=slugs).select_related("owner", "bureau")
+    return runs_seen_by(user, slugs).select_related("owner", "bureau")
 
 
 def _run(request, run_id: int, *, own=False) -> ImportRun:
@@ -61,6 +61,8 @@ def imports(request):
 @require_http_methods(["GET", "POST"])
 def upload(request, slug):
     register = _register(request, slug)
+    if register.start_url:
+        return redirect(register.start())
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,7 +138,7 @@ def _run_context(request, found: ImportRun) -> dict:
     register = REGISTERS[found.register]
     return {
         "run": found, "register": register, "tabs": tabs, "chosen": chosen, "rows": rows,
-        "own": found.owner == request.user,
+        "own": found.owner == request.user, "back": register.back(found.context),
         "refused": found.counts.get(REFUSED, 0), "writes": found.counts.get(NEW, 0) + found.counts.get(CHANGED, 0),
         "pager": {
             "count_text": f"{ACTIONS[chosen]} {total} 行，第 {page + 1} / {pages} 页",

@@ -1,4 +1,9 @@
-"""Every register that can be imported and exported, by the name that URLs and the command use."""
+"""Every register that can be imported and exported, by the name that URLs and the command use.
+
+Later apps add theirs to REGISTERS when Django starts.
+"""
+
+from django.db.models import Q
 
 from .imports.of_calendar import CalendarRegister
 from .imports.of_enterprises import EnterpriseRegister
@@ -8,6 +13,7 @@ from .imports.of_products import ProductRegister
 from .imports.of_samplings import SamplingRegister
 from .imports.of_tiers import TierRegister
 from .imports.register import Register
+from .models import ImportRun
 
 REGISTERS: dict[str, type[Register]] = {
     register.slug: register
@@ -16,6 +22,13 @@ REGISTERS: dict[str, type[Register]] = {
         CalendarRegister, UserRegister,
     )
 }  # fmt: skip
+
+
+def runs_seen_by(user, slugs):
+    """Return the imports of the user's bureau into `slugs`; a private one is for who began it alone."""
+    private = [slug for slug in slugs if REGISTERS[slug].private]
+    found = ImportRun.objects.filter(bureau=user.bureau, register__in=slugs)
+    return found.filter(~Q(register__in=private) | Q(owner=user))
 
 
 def importable_by(user) -> list[type[Register]]:

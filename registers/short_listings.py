@@ -11,12 +11,11 @@ from .models import (
     Enterprise,
     EnterpriseAlias,
     EnterpriseMerge,
-    ImportRun,
     LegalBasis,
     Licence,
     TierChange,
 )
-from .resources import REGISTERS, importable_by
+from .resources import REGISTERS, importable_by, runs_seen_by
 
 
 def _of_enterprises(model):
@@ -36,7 +35,7 @@ def _merges(user, query):
 
 def _imports(user, query):
     slugs = [register.slug for register in importable_by(user)]
-    return ImportRun.objects.filter(bureau=user.bureau, register__in=slugs).select_related("owner")
+    return runs_seen_by(user, slugs).select_related("owner")
 
 
 def _calendar(user, query):

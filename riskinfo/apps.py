@@ -8,11 +8,12 @@ class RiskinfoConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
         from documents import integrity
-        from registers import listings
+        from registers import listings, resources
 
         from . import actions as rows
         from . import paperfacts, returnpaper, states  # noqa: F401 — the first registers its merge fields
         from .exports import task_listings
+        from .gatherlist import InformationRegister
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
 
         for kind in _kinds(states):
@@ -24,6 +25,7 @@ class RiskinfoConfig(AppConfig):
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
         if returnpaper.kept_versions not in integrity.also_kept:
             integrity.also_kept.append(returnpaper.kept_versions)
+        resources.REGISTERS[InformationRegister.slug] = InformationRegister
         if task_listings not in listings.providers:
             listings.providers.append(task_listings)
 

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +16,13 @@ from accounts.kept import restored
 from casefile.models import CaseFile
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
+from registers.imports import runs
+from registers.imports.refusals import Unreadable
 from registers.models import InfoSource
 
 from . import gathering
-from .gatherforms import GatherPlanForm, RecordForm, SuggestForm
+from .gatherforms import GatherPlanForm, ListForm, RecordForm, SuggestForm
+from .gatherlist import InformationRegister
 from .models import GatheredItem, Gathering, GatherPlan
 
 SHOWN = 100
@@ -144,6 +147,32 @@ def detail(request, gathering_id):
         "changes": _changes(row), "together": row.earlier.all(),
     }  # fmt: skip
     return render(request, "riskinfo/gathering/detail.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires("info.create")
+@require_http_methods(["GET", "POST"])
+def import_list(request):
+    """Upload a list of informations; with ?gathering= that of one time of a plan."""
+    user, row = request.user, None
+    if user.bureau is None:
+        raise PermissionDenied("您的账号没有所在机构。")
+    if number := _number(request.GET.get("gathering")):
+        rows = Gathering.objects.filter(plan__bureau=user.bureau).select_related("plan__source", "plan__department")
+        row = get_object_or_404(rows, pk=number)
+        if gathering.may_record(row, user) is None:
+            raise PermissionDenied(f"这一期归集由{row.plan.whose}办理。")
+    form = ListForm(request.POST or None, request.FILES or None, user=user, row=row)
+    if request.method == "POST" and form.is_valid():
+        context = form.context() | ({"gathering": row.pk} if row else {})
+        try:
+            run = runs.begin(InformationRegister.slug, form.cleaned_data["file"], by=user, context=context)
+        except Unreadable as refused:
+            form.add_error("file", refused.message)
+        else:
+            return redirect("registers:import_columns", run.pk)
+    register = InformationRegister(by=user, bureau=user.bureau)
+    context = {"form": form, "register": register, "row": row}
+    return render(request, "riskinfo/gathering/import.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _listed(row: Gathering, user):

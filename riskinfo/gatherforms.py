@@ -3,10 +3,13 @@
 from django import forms
 
 from accounts.models import Department, User
+from registers.import_forms import UploadForm
 from registers.models import InfoSource
 
+from . import states
 from .forms import text_area
 from .gathering import Rhythm
+from .intake_forms import handling_units
 from .models import GatherPlan
 
 _KINDS = (Department.Kind.SECTION, Department.Kind.STATION_OFFICE, Department.Kind.BRIGADE)
@@ -125,3 +128,39 @@ class RecordForm(forms.Form):
         if given.get("outcome") == "NOTHING":
             given["items"] = 0
         return given
+
+
+class ListForm(UploadForm):
+    """A list of informations, and what holds for every row that says nothing itself."""
+
+    source = forms.ModelChoiceField(
+        InfoSource.objects.none(), label="信息来源", required=False, empty_label="按表里的“信息来源”列",
+        help_text="整批同一来源的在这里选。",
+    )  # fmt: skip
+    info_kind = forms.ChoiceField(label="信息类型", required=False)
+    certainty = forms.ChoiceField(label="存在程度", required=False)
+    basis = forms.MultipleChoiceField(
+        label="认定依据", required=False, choices=states.Basis.choices, widget=forms.CheckboxSelectMultiple
+    )
+    harm_objects = forms.MultipleChoiceField(
+        label="危害对象", required=False, choices=states.HarmObject.choices, widget=forms.CheckboxSelectMultiple,
+        help_text="以上四项是表里没有写的行用的；不选的，登记为草稿，逐条研判后提交。",
+    )  # fmt: skip
+    department = forms.ModelChoiceField(Department.objects.none(), label="承办单位", empty_label="请选择")
+
+    def __init__(self, data=None, files=None, *, user, row=None):
+        super().__init__(data, files)
+        self.fields["source"].queryset = InfoSource.objects.filter(active=True).order_by("order", "code")
+        for name, kind in (("info_kind", states.InfoKind), ("certainty", states.Certainty)):
+            self.fields[name].choices = [("", "（表里没有写的留空）"), *kind.choices]
+        units = handling_units(user)
+        self.fields["department"].queryset = Department.objects.filter(pk__in=[unit.pk for unit in units])
+        if row is not None:
+            del self.fields["source"]
+        if len(units) == 1 or row is not None:
+            del self.fields["department"]
+
+    def context(self) -> dict:
+        """Return what ImportRun.context keeps."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "file" and value}
+        return {name: value.pk if hasattr(value, "pk") else value for name, value in given.items()}

@@ -21,6 +21,7 @@ analysis_patterns = [
 
 gathering_patterns = [
     path("", gather_views.overview, name="list"),
+    path("import/", gather_views.import_list, name="import"),
     path("suggest/", gather_views.suggest, name="suggest"),
     path("plans/new/", gather_views.plan_new, name="plan_new"),
     path("plans/<int:plan_id>/", gather_views.plan, name="plan"),

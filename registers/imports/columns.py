@@ -13,13 +13,16 @@ CLEAR = ("（空）", "(空)", "清空")
 class Column(Field):
     """A field of a register: attribute of the model, heading, other headings it goes by, help, example.
 
-    `unset` is the value of an emptied cell and, for a new row, of a blank one.
+    `unset` is the value of an emptied cell and, for a new row, of a blank one. What a `secret` column
+    holds is masked wherever a file is shown.
     """
 
-    def __init__(self, attribute, label, widget=None, *, synonyms=(), help="", example="", required=False, unset=""):
+    def __init__(self, attribute, label, widget=None, *, synonyms=(), help="", example="", required=False, unset="",
+                 secret=False):  # fmt: skip
         super().__init__(attribute=attribute, column_name=label, widget=widget or Text())
         self.name, self.label, self.synonyms = attribute, label, tuple(synonyms)
         self.help, self.example, self.required, self.unset = help, example, required, unset
+        self.secret = secret
 
     def show(self, value) -> str:
         """Return a stored value as the page and an export write it."""
@@ -167,3 +170,14 @@ class KnownSet(Known):
 
     def render(self, value, obj=None, **kwargs):
         return "、".join(sorted(self.labels.get(pk, str(pk)) for pk in value))
+
+
+class Several(Choice):
+    """Several of a model's choices in one cell, between 、 and the like; the value is a tuple in their order."""
+
+    def clean(self, value, row=None, **kwargs):
+        found = {super(Several, self).clean(part) for part in cells.several(value)}
+        return tuple(choice for choice in self.labels if choice in found)
+
+    def render(self, value, obj=None, **kwargs):
+        return "、".join(self.labels.get(part, part) for part in value)

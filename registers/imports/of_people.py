@@ -27,6 +27,7 @@ def _phone(cell) -> str:
 
 class UserRegister(Register):
     slug, label, permission = "users", "用户", "user.manage"
+    needs_person = True
     about = "一行一个账号，按用户名对应。新账号的临时密码只写在结果文件里，首次登录须改密码。"
     model = User
     once = True  #: the result file holds secrets: handed out once, to the person who imported

@@ -17,6 +17,7 @@ _NEAR = 70
 
 class TierRegister(Register):
     slug, label, permission = "tiers", "监管类别名单", "enterprise.tier"
+    needs_person = True
     about = "一行一家已建档的企业和它的监管类别；由股室负责人导入，每次调整留有记录。"
     model = Enterprise
     follows = ("updated_at",)

@@ -8,6 +8,7 @@ dicts, changed rows go out in one INSERT … ON CONFLICT a batch.
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from import_export.resources import Resource
 
 from .columns import Column
@@ -17,21 +18,34 @@ BATCH = 2000
 
 class Register(Resource):
     """One register. `by` is who imports (None at the console), `bureau` whose records they are,
-    `origin` the file that they come from."""
+    `origin` the file that they come from, `context` what was said of the whole file before it was read."""
 
     slug = label = permission = ""
     about = ""  #: one line: what a row is
     model = None
     whole = False  #: taken only when no row is refused
     once = False  #: the result file is handed out once
+    private = False  #: a run is for who began it alone
+    needs_person = False  #: never without knowing who imports
+    start_url = ""  #: name of the page on which an import begins, when it is not the common one
     #: Written by the model itself when a row changes.
     follows: tuple[str, ...] = ()
 
-    def __init__(self, *, by=None, bureau=None, origin=""):
+    def __init__(self, *, by=None, bureau=None, origin="", context=None):
         super().__init__()
-        self.by, self.bureau, self.origin = by, bureau, origin
+        self.by, self.bureau, self.origin, self.context = by, bureau, origin, context or {}
         self.records: dict[int, dict] = {}
         self.results: dict[int, str] = {}  #: row → what the result file says beside what happened
+
+    @classmethod
+    def start(cls) -> str:
+        """Return the address at which an import begins."""
+        return reverse(cls.start_url) if cls.start_url else reverse("registers:import_upload", args=[cls.slug])
+
+    @classmethod
+    def back(cls, context: dict) -> tuple[str, str] | None:
+        """Return (label, address) of the page that a finished import leads back to."""
+        return None
 
     def columns(self) -> list[Column]:
         return list(self.fields.values())

@@ -28,6 +28,13 @@ def shown(cell) -> str:
         return repr(cell)
 
 
+def masked(text: str) -> str:
+    """Return what may be shown of a name or a telephone number: 张** or 138****5678."""
+    if not text:
+        return ""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else f"{text[0]}**"
+
+
 def reason(register: Register, problem: tuple[str, str], mapping: dict[str, int]) -> str:
     """Return a refusal with its column: 联系电话（E列）：电话号码不符…"""
     name, why = problem
@@ -60,12 +67,14 @@ def _preview_row(register, row, sheet, mapping, names) -> dict:
     chosen = names[:_SHOWN] + [name for name in names[_SHOWN:] if name in wrong]
     line = sheet.rows[row.number - 1]
     width = len(line)
+
+    def cell(name) -> str:
+        found = shown(line[mapping[name]]) if mapping[name] < width else ""
+        return masked(found) if register.fields[name].secret else found
+
     return {
         "row": row.number,
-        "cells": [
-            [register.fields[n].label, shown(line[mapping[n]]) if mapping[n] < width else "", wrong.get(n, "")]
-            for n in chosen
-        ],
+        "cells": [[register.fields[n].label, cell(n), wrong.get(n, "")] for n in chosen],
         "problems": [reason(register, problem, mapping) for problem in row.problems],
         "changes": [
             [register.fields[n].label, register.fields[n].show(old), register.fields[n].show(new)]
@@ -96,8 +105,18 @@ def outcomes(register: Register, plan: Plan, mapping: dict[str, int]) -> dict[in
     return found
 
 
-def write_result(file, sheet: Sheet, heading_row: int, happened: dict[int, str]) -> None:
+def masks(register: Register, plan: Plan, mapping: dict[str, int]) -> dict[int, list[int]]:
+    """Return row → columns that the result file masks: secrets that are on file now. A refused row comes
+    again, so it keeps them."""
+    secret = [mapping[name] for name, column in register.fields.items() if column.secret and name in mapping]
+    return {row.number: secret for row in plan.rows if row.action != REFUSED} if secret else {}
+
+
+def write_result(
+    file, sheet: Sheet, heading_row: int, happened: dict[int, str], *, masks: dict[int, list[int]] | None = None
+) -> None:
     """Write the rows of `sheet` as they came, with one more column; what could run as a formula is text."""
+    masks = masks or {}
     width = max((len(row) for row in sheet.rows), default=0)
     old = next((i for i, cell in enumerate(sheet.rows[heading_row - 1]) if cell == RESULT_HEADING), None)
     place = width if old is None else old  # a result file that is imported again keeps one such column
@@ -105,6 +124,9 @@ def write_result(file, sheet: Sheet, heading_row: int, happened: dict[int, str])
     def lines():
         for number, row in enumerate(sheet.rows, start=1):
             line = [shown(cell) for cell in row]
+            for index in masks.get(number, ()):
+                if index < len(line):
+                    line[index] = masked(line[index])
             line += [""] * (place + 1 - len(line))
             line[place] = RESULT_HEADING if number == heading_row else happened.get(number, "")
             yield line

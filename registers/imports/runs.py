@@ -44,11 +44,14 @@ class Read:
 
 
 def register_of(run: ImportRun) -> Register:
-    return REGISTERS[run.register](by=run.owner, bureau=run.bureau, origin=run.file_name)
+    return REGISTERS[run.register](by=run.owner, bureau=run.bureau, origin=run.file_name, context=run.context)
 
 
-def begin(slug: str, upload, *, by) -> ImportRun:
-    """Keep `upload` and guess how it is to be read; raise Unreadable before anything is kept."""
+def begin(slug: str, upload, *, by, context: dict | None = None) -> ImportRun:
+    """Keep `upload` and guess how it is to be read; raise Unreadable before anything is kept.
+
+    `context` (JSON) is given to the register each time the file is looked at.
+    """
     register = REGISTERS[slug](by=by, bureau=by.bureau)
     content = upload.read()
     book = _read_bytes(content, upload.name)
@@ -60,7 +63,7 @@ def begin(slug: str, upload, *, by) -> ImportRun:
         register=slug, bureau=by.bureau, owner=by, file_name=Path(upload.name).name[-200:], size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), notes=notes,
         reading={"sheet": index, "first": heading.first, "last": heading.last, "columns": heading.mapping,
-        "hidden": True},
+        "hidden": True}, context=context or {},
     )  # fmt: skip
     with transaction.atomic():
         run.file.save(f"{run.sha256[:16]}{Path(upload.name).suffix.lower()}", ContentFile(content), save=False)
@@ -219,7 +222,9 @@ class _Stale(Exception):
 
 def _finish(run: ImportRun, register: Register, plan: Plan, read: Read) -> None:
     with tempfile.TemporaryFile() as file:
-        result.write_result(file, read.sheet, read.heading.last, result.outcomes(register, plan, read.columns))
+        happened = result.outcomes(register, plan, read.columns)
+        masks = result.masks(register, plan, read.columns)
+        result.write_result(file, read.sheet, read.heading.last, happened, masks=masks)
         run.result_file.save(f"{run.pk}.xlsx", File(file), save=False)
         delete_on_rollback(run.result_file)
     run.status, run.applied_at, run.error = Status.DONE, timezone.now(), ""

@@ -32,6 +32,8 @@ class ImportRun(models.Model):
     reading = models.JSONField("读法", default=dict)
     counts = models.JSONField("结果", default=dict)
     notes = models.JSONField("说明", default=list)
+    #: What the page from which it began says of the whole file, for the register alone.
+    context = models.JSONField("整批的说明", default=dict, blank=True)
     digest = models.CharField("预检摘要", max_length=64, blank=True)
     plan_file = models.FileField("预检", upload_to="imports/plans/", blank=True)
     result_file = models.FileField("结果文件", upload_to="imports/results/", blank=True)
@@ -70,7 +72,7 @@ class ExportRun(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="export_runs", verbose_name="经办人"
     )
-    listing = models.CharField("列表", max_length=20)
+    listing = models.CharField("列表", max_length=40)
     query = models.CharField("筛选", max_length=1000, blank=True)
     title = models.CharField("名称", max_length=60)
     status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.RUNNING)

@@ -169,7 +169,7 @@ class GatheredItem(models.Model):
     )
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="机构")
     source = models.ForeignKey("registers.InfoSource", models.PROTECT, related_name="+", verbose_name="信息来源")
-    external_id = models.CharField("来源编号", max_length=80)
+    external_id = models.CharField("来源编号", max_length=200)
     gathering = models.ForeignKey(
         Gathering, models.PROTECT, null=True, blank=True, related_name="gathered", verbose_name="信息归集"
     )

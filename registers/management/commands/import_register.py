@@ -12,7 +12,7 @@ from registers.imports.oddities import column_letters
 from registers.imports.planning import NEW, REFUSED, make_plan
 from registers.imports.reading import read_book
 from registers.imports.refusals import Unreadable
-from registers.imports.result import outcomes, write_result
+from registers.imports.result import masks, outcomes, write_result
 from registers.resources import REGISTERS
 
 
@@ -32,14 +32,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--bureau", help="whose register: short name or region code; may be left out if there is one"
         )
-        parser.add_argument("--by", metavar="USERNAME", help="who imports; needed for users and tiers")
+        parser.add_argument("--by", metavar="USERNAME", help="who imports; needed for users, tiers and informations")
         parser.add_argument("--sheet", help="name of the sheet; else the one that fits best")
 
     def handle(self, *args, register, file, **options):
         by = self._person(options["by"])
         bureau = self._bureau(options["bureau"], by)
         chosen = REGISTERS[register]
-        if chosen.permission in ("user.manage", "enterprise.tier") and by is None:
+        if chosen.needs_person and by is None:
             raise CommandError(f"导入{chosen.label}须用 --by 写明由谁办理。")
         if by and not by.can(chosen.permission):
             raise CommandError(f"{by.name}的角色不能导入{chosen.label}。")
@@ -124,4 +124,5 @@ class Command(BaseCommand):
     def _write_result(self, register, plan, heading, file, options):
         sheet, _ = self._read(file, register, options["sheet"])
         with open(options["result"], "wb") as target:
-            write_result(target, sheet, heading.last, outcomes(register, plan, heading.mapping))
+            happened = outcomes(register, plan, heading.mapping)
+            write_result(target, sheet, heading.last, happened, masks=masks(register, plan, heading.mapping))
