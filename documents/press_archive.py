@@ -26,6 +26,8 @@ def make_archival(document, pdf) -> None:
         }
     )
     pdf.catalog["OutputIntents"] = pydyf.Array([intent])
+    # GB/T 9704-2012, 6.2: printed on both sides and bound at the left.
+    pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())["Duplex"] = "/DuplexFlipLongEdge"
     document.metadata.include_in_pdf(pdf, "a", 3, "A", compress=True)
 
 

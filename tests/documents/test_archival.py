@@ -49,6 +49,12 @@ def spoken(element, pages, texts):
     return ([(tag, own)] if own or tag in ("TH", "TD") else []) + below
 
 
+def test_it_asks_to_be_printed_on_both_sides(kept):
+    """GB/T 9704-2012, 6.2; bound at the left, which is the long edge."""
+    wishes = pypdf.PdfReader(io.BytesIO(kept)).trailer["/Root"]["/ViewerPreferences"]
+    assert wishes["/Duplex"] == "/DuplexFlipLongEdge"
+
+
 def test_it_is_read_in_the_order_of_the_paper_with_its_headings(said):
     paper = notice()
     tags = [tag for tag, _ in said]

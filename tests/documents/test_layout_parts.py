@@ -2,6 +2,7 @@
 
 import pytest
 
+from documents.fonts import Role, stock
 from documents.pdf import render_pdf
 from tests.documents.measure import measure, page_with, text_of
 from tests.documents.samples import grid, notice, report, text_only
@@ -11,6 +12,13 @@ CELL = 156 / 28
 HALF_LEADING = (28.99 - 16) / 2 / 72 * 25.4
 LEFT, RIGHT, BOTTOM = 28, 184, 262
 MIDDLE = (LEFT + RIGHT) / 2
+#: What stands on the notice, its typeface and size in points.
+PARTS = (
+    ("监督管理局文件", Role.TITLE, None), ("产品质量安全风险信息的", Role.TITLE, 22), ("附件：", Role.BODY, 16),
+    ("各市场监管所、", Role.BODY, 16), ("根据《产品质量法》", Role.BODY, 16), ("综合行政", Role.BODY, 16),
+    ("一、风险信息基本情况", Role.HEI, 16), ("（一）开展追踪溯源。", Role.KAI, 16), ("（1）排查结果", Role.BODY, 16),
+    ("抄送：", Role.BODY, 14), ("—1—", Role.SONG, 14),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +41,26 @@ def is_red(colour):
 
 def red_rule(sheet):
     return next(stroke for stroke in sheet.strokes if is_red(stroke.colour))
+
+
+def test_all_but_head_and_rule_is_black(sheets, upward):
+    """5.2.4: red are the organ mark and the rule below the number, and nothing else."""
+    for paper in (sheets, upward):
+        for page, sheet in enumerate(paper):
+            red = [row for row in sheet.lines() if is_red(row[0].colour)]
+            assert [text_of(row) for row in red] == (["清源县市场监督管理局文件"] if page == 0 else [])
+            assert len([stroke for stroke in sheet.strokes if is_red(stroke.colour)]) == (1 if page == 0 else 0)
+            others = {g.colour for g in sheet.glyphs if not is_red(g.colour)}
+            others |= {tuple(stroke.colour) for stroke in sheet.strokes if not is_red(stroke.colour)}
+            assert all(max(colour) < 0.01 for colour in others), others
+
+
+def test_every_part_has_its_typeface_and_size(sheets):
+    """5.2.2, 7.3.3: 仿宋 of 16 pt, “一、” 黑体, “（一）” 楷体; 版记 14 pt, page number 宋体 of 14 pt."""
+    for text, role, size in PARTS:
+        row = page_with(sheets, text).line(text)
+        assert {g.font for g in row} == {stock().stack(role)[0].name}, text
+        assert size is None or {round(g.size, 1) for g in row} == {size}, text
 
 
 # --- head -------------------------------------------------------------------------
@@ -225,5 +253,7 @@ def test_the_end_holds_together_wherever_the_text_ends(length):
     assert rules[-1].top + rules[-1].height == pytest.approx(BOTTOM, abs=0.1)
     if rendered.seal.page == len(sheets):
         assert rendered.seal.y + 21 < rules[0].top + 0.1  # a seal is not pressed on the 版记
+    for number, sheet in enumerate(sheets, start=1):  # no blank page before the 版记, so every page has its number
+        assert len(sheet.glyphs) > len(sheet.line(f"—{number}—"))
     body = [g for g in sheets[-1].glyphs if g.size > 14.5]
     assert not body or max(g.bottom for g in body) < rules[0].top
