@@ -25,11 +25,11 @@ def provide_body(case_kind: str, code: str):
     return decorate
 
 
-def fitting(case) -> list[tuple[str, list[kinds.DocumentKind]]]:
-    """Return the kinds an officer may begin in this case, by genre."""
+def fitting(case, *, to_many: bool = False) -> list[tuple[str, list[kinds.DocumentKind]]]:
+    """Return the kinds an officer may begin in this case, by genre; `to_many`: those that go to somebody."""
     groups: dict[str, list[kinds.DocumentKind]] = {}
     for kind in kinds.KINDS:
-        if kind.by_hand and kind.fits(case):
+        if kind.by_hand and kind.fits(case) and (kind.is_addressed or not to_many):
             groups.setdefault(kind.genre, []).append(kind)
     return list(groups.items())
 
@@ -51,6 +51,15 @@ def first_words(case, code: str, cites=None) -> dict:
         "others": "\n".join(main) if kind.is_addressed else "",
         "cc": "\n".join(spec.name for spec in to if spec.cc),
     }
+
+
+def first_words_for_many(case, code: str) -> dict:
+    """As `first_words`, for a batch: the fields stay in the text, each enterprise has its own."""
+    token = {"token": uuid.uuid4()}
+    if code not in dict(kinds.BY_HAND):
+        return token
+    kind = in_force(case.bureau, code)
+    return token | {"kind": code, "title": kind.title_for(case.bureau, case.title)[:200], "body": kind.text}
 
 
 def unsaved_paper(case, kind: str, *, by, title, body, recipients) -> Paper:

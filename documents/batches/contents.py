@@ -10,6 +10,8 @@ from ..freezing import glyph_reasons
 from ..paper import Paper
 from ..recipients import Recipient
 
+#: Fields that each member has for itself, whatever the case knows.
+OF_MEMBER = ("企业", "地址", "统一社会信用代码")
 #: Reasons shown at once; the rest is counted.
 SHOWN = 5
 
@@ -22,7 +24,7 @@ def known_fields(batch) -> dict[str, str]:
 def texts_of(batch, member, known: dict[str, str]) -> tuple[str, str]:
     """Return title and body for one member; its own columns go before what the case knows."""
     own = dict(known)
-    for name in ("企业", "地址", "统一社会信用代码"):
+    for name in OF_MEMBER:
         own.pop(name, None)
     own["企业"] = member.name
     if member.enterprise is not None:

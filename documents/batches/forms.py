@@ -11,8 +11,9 @@ from registers.imports.refusals import Unreadable
 from registers.models import Enterprise, ProductType
 from registers.validators import normalise_uscc
 
-from .. import kinds
-from ..merging import unknown_fields
+from ..beginning import fitting
+from ..merging import facts, unknown_fields
+from .contents import OF_MEMBER
 from .drafting import MemberSpec
 from .record import MOST
 
@@ -55,8 +56,12 @@ class BatchForm(forms.Form):
             names = "\n".join(batch.members.values_list("name", flat=True))
             kwargs["initial"] = {"title": batch.title, "body": batch.body, "names": names, "allow_unknown": True}
         super().__init__(*args, **kwargs)
-        fits = [kind for kind in kinds.KINDS if kind.by_hand and kind.is_addressed and kind.fits(case)]
+        fits = [kind for _, rows in fitting(case, to_many=True) for kind in rows]
         self.fields["kind"].choices = [("", "请选择"), *((kind.code, kind.label) for kind in fits)]
+        if known := "、".join(f"{{{name}}}" for name in facts(case) if name not in OF_MEMBER):
+            self.fields[
+                "body"
+            ].help_text += f"本案卷给出的（各家相同）：{known}；其余的要在上传表格里有同名的列，或改写掉。"
         self.fields["product_type"].choices = [("", "不按产品选"), *product_groups()]
         if batch is not None:
             del self.fields["kind"], self.fields["token"]

@@ -1,7 +1,6 @@
 """Pages of batches: writing, the list of recipients, one paper of many, acts, progress, the zip."""
 
 import tempfile
-import uuid
 import zipfile
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from casefile.acting import act_on
 from casefile.models import CaseFile
 from casefile.refusals import Refused
 
+from ..beginning import first_words_for_many, fitting
 from ..fonts import CannotPrint
 from ..integrity import Altered, kept_bytes
 from ..models import Batch, BatchMember, Recipient
@@ -50,7 +50,10 @@ def new(request, case_id):
         messages.warning(request, "案卷已办结，不能再拟新的文书。")
         return HttpResponseRedirect(case.get_absolute_url())
     typed = request.POST if request.method == "POST" else restored(request)
-    initial = {"token": uuid.uuid4()}
+    if typed is None and "kind" not in request.GET:
+        page = {"case": case, "groups": fitting(case, to_many=True), "to_many": True}
+        return render(request, "documents/pages/choose_kind.html", page)
+    initial = first_words_for_many(case, request.GET.get("kind", ""))
     form = BatchForm(typed, request.FILES or None, case=case, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

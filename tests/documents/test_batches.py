@@ -15,6 +15,7 @@ from casefile import jobs
 from casefile.models import CaseFile, Job, Notification
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, NotAllowed
+from documents import kinds
 from documents.batches import making
 from documents.batches.drafting import MemberSpec, begin
 from documents.models import Batch, Document, ServiceReceipt
@@ -182,6 +183,12 @@ def test_the_list_comes_from_register_paste_and_spreadsheet(county, client):
     book.save(file)
     client.force_login(county.staff)
     url = reverse("documents:batches:new", args=[case.pk])
+    chosen = client.get(url).text
+    assert "?kind=RISK_NOTICE" in chosen
+    assert "?kind=MINUTES" not in chosen  # goes to nobody
+    begun = client.get(f"{url}?kind=RISK_NOTICE").context["form"]
+    assert begun.initial["body"] == kinds.get("RISK_NOTICE").text
+    assert begun.initial["title"].endswith("风险告知书")
     typed = {
         "kind": "RISK_NOTICE", "title": "关于{企业}的告知书", "body": "批号{批号}，{没有}。", "tier": "KEY",
         "names": f"{rows[1].name}\n{rows[2].name}、", "token": "8c5ba1ee-4b4d-4a6c-9b0c-6e7d6d1d5b10",
