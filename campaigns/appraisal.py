@@ -15,7 +15,7 @@ from rectification.states import Severity
 from registers.models import SamplingResult
 from registers.xlsx import Workbook
 
-from . import coverage, failed
+from . import coverage, failed, taskfigures
 from .models import Campaign
 from .states import ReturnState
 
@@ -51,6 +51,9 @@ def rates(record: Campaign) -> list[Rate]:
              items.filter(severity=Severity.MAJOR).count()),
         Rate("逾期未整改隐患", items.filter(case__closed_at=None, case__due_at__lt=timezone.now()).count()),
         Rate("抽查不合格企业后处理", *_handled(record)),
+        Rate("疑点查实", record.points.exclude(state="DOUBT").count(), record.points.count()),
+        Rate("隐患点清零", record.points.filter(state="REMOVED").count(),
+             record.points.filter(state__in=["HAZARD", "REMOVED"]).count()),
         Rate("按时报送", sum(not row.late for row in sent), len(returns)),
         Rate("重要情况报告", record.matters.count()),
         Rate("典型案例曝光", record.typical_cases.exclude(exposed_on=None).count(), record.typical_cases.count()),
@@ -66,14 +69,24 @@ def _handled(record: Campaign) -> tuple[int, int]:
 
 
 def survey(record: Campaign) -> list[tuple[str, list[tuple[str, int, int, int, int]]]]:
-    """Return hazards by field, area, product and problem: (label, 一般, 较大, 重大, 合计), the most first (R-237)."""
+    """Return hazards by field, area, product, problem, sort of risk: (label, 一般, 较大, 重大, 合计), most first.
+
+    R-237, R-303.
+    """
     rows = RectificationItem.objects.filter(case__campaign=record.pk, case__is_drill=False)
     rows = rows.select_related("case__enterprise__region", "case__product_type")
-    tables = {"按领域": Counter(), "按区域": Counter(), "按产品": Counter(), "按问题": Counter()}
+    tables = {
+        "按领域": Counter(),
+        "按区域": Counter(),
+        "按产品": Counter(),
+        "按问题": Counter(),
+        "按风险类型": Counter(),
+    }
     for item in rows:
         said = (
             item.problem_info.field.label, str(item.case.enterprise.region or "区划未登记"),
             str(item.case.product_type or "未分类"), item.problem_info.label,
+            item.get_risk_sort_display() or "未判定",
         )  # fmt: skip
         for table, label in zip(tables.values(), said, strict=True):
             table[label, item.severity] += 1
@@ -88,7 +101,7 @@ def _ranked(table: Counter) -> list[tuple[str, int, int, int, int]]:
 
 def task_lines(record: Campaign) -> list[list[str]]:
     """Return the tasks as the 六个一 table has them."""
-    lines = []
+    lines, figures = [], taskfigures.figures(record)
     for group, rows in coverage.tasks(record):
         for task in rows:
             measure = task.measure
@@ -96,7 +109,19 @@ def task_lines(record: Campaign) -> list[list[str]]:
             closed = f"{timezone.localtime(measure.closed_at):%Y-%m-%d}" if measure.closed_at else ""
             due = f"{measure.due_on:%Y-%m-%d}" if measure.due_on else ""
             state = measure.get_status_display()
-            lines.append([group, measure.label, task.leads, units, due, state, closed, measure.result])
+            lines.append(
+                [
+                    group,
+                    measure.label,
+                    task.leads,
+                    units,
+                    due,
+                    state,
+                    closed,
+                    measure.result,
+                    taskfigures.text_of(figures.get(task.code, ())),
+                ]
+            )
     return lines
 
 
@@ -108,8 +133,9 @@ def spreadsheet(record: Campaign) -> bytes:
         book.sheet(
             "考核指标", [[f"{record.case.title}考核指标"], ["指标", "完成情况"], *figures], widths=[30, 30], head=2
         )
-        heads = ["类别", "任务", "牵头科室", "责任单位", "期限", "状态", "完成日期", "完成情况"]
-        book.sheet("任务完成情况", [heads, *task_lines(record)], widths=[14, 34, 24, 24, 12, 10, 12, 50], wrap=True)
+        heads = ["类别", "任务", "牵头科室", "责任单位", "期限", "状态", "完成日期", "完成情况", "系统统计"]
+        book.sheet("任务完成情况", [heads, *task_lines(record)], widths=[14, 34, 24, 24, 12, 10, 12, 50, 50],
+                   wrap=True)  # fmt: skip
         for heading, rows in survey(record):
             lines = [[str(cell) for cell in row] for row in rows]
             book.sheet(f"隐患{heading}", [["类别", *Severity.labels, "合计"], *lines], widths=[30, 10, 10, 10, 10])

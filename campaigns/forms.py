@@ -51,7 +51,7 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.user = user
-        self.fields["template"].choices = [("", "不用模板"), *plantemplates.choices()]
+        self.fields["template"].choices = [("", "不用模板"), *plantemplates.choices(user.department.bureau)]
         self.initial.setdefault("year", today.year)
         self.initial.setdefault("issued_on", today)
         above = user.department.bureau.parent
@@ -70,7 +70,9 @@ class StartForm(forms.Form):
         if self.errors:
             return given
         if code := given.get("template"):
-            plan = plantemplates.plan(code, year=given["year"], issued_on=given["issued_on"])
+            plan = plantemplates.plan(
+                code, year=given["year"], issued_on=given["issued_on"], bureau=self.user.department.bureau
+            )
             for name in ("title", "starts_on", "ends_on"):
                 given[name] = given.get(name) or getattr(plan, name)
         for name in ("title", "starts_on", "ends_on"):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from casefile.models import Measure
 
-from . import failed
+from . import failed, points
 from .states import CampaignState
 
 
@@ -82,7 +82,7 @@ def before_completing(record) -> list[str]:
     if unhandled:
         names = "、".join(str(enterprise) for enterprise in unhandled[:5])
         missing.append(f"{len(unhandled)} 家抽查不合格企业没有后处理记录：{names}{'等' if len(unhandled) > 5 else ''}")
-    return missing + open_tasks(record)
+    return missing + points.open_points(record) + open_tasks(record)
 
 
 def before_filing(record) -> list[str]:

@@ -57,15 +57,18 @@ def may_inspect(record: Campaign, user):
     return permissions.may_answer_return(record, user)
 
 
-def feed_back(record: Campaign, *, by, sort, on, text, answer_by=None) -> Feedback:
+def feed_back(record: Campaign, *, by, sort, on, text, answer_by=None, draw=None, visited=()) -> Feedback:
     """Tell a bureau below what was found. Raises NotAllowed."""
     role = may_inspect(record, by)
     if role is None:
         raise NotAllowed("督查反馈由上级局登记。")
     with transaction.atomic():
-        made = Feedback(campaign=record, sort=sort, on=on, text=text, answer_by=answer_by, by=by, at=timezone.now())
+        made = Feedback(
+            campaign=record, sort=sort, on=on, text=text, answer_by=answer_by, draw=draw, by=by, at=timezone.now()
+        )
         made.full_clean()
         made.save()
+        made.visited.set(visited)
         entry = record_act(record.case, "feed_back", "督查反馈", by=by, role=role, subject=str(made), reason=text)
         if answer_by:
             deadlines.set_deadline(

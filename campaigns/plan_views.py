@@ -74,6 +74,7 @@ def plan(request, case_id):
     record = get_visible(Campaign, request.user, case_id)
     context = {
         "record": record, "case": record.case, "may_change": planning.may_change(record, request.user),
+        "may_keep": request.user.can("campaign.plan"),
         "phases": list(record.phases.all()),
         "products": list(record.products.select_related("product_type", "catalogue")),
         "members": list(record.members.select_related("person__department")),

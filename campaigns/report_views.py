@@ -1,5 +1,7 @@
 """Important matters, 督查 with its feedback, the appraisal of a campaign (R-232–R-234, R-237, R-238, R-350)."""
 
+import functools
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +17,9 @@ from casefile.datefields import PastDateField
 from casefile.once import once
 from casefile.pages import get_visible
 from casefile.refusals import Refused
+from inspections.models import Draw
+from rectification.models import RectificationItem
+from registers.models import Enterprise
 
 from . import appraisal, matters
 from .forms import day_field, text_field
@@ -46,7 +51,27 @@ class FeedbackForm(forms.Form):
     sort = forms.ChoiceField(label="方式", choices=Feedback.Sort.choices)
     on = PastDateField(label="督查日期")
     text = text_field("督查情况和要求", rows=6, max_length=4000)
+    visited = forms.ModelMultipleChoiceField(
+        Enterprise.objects.none(), label="走访的风险隐患企业", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    draw = forms.ModelChoiceField(
+        Draw.objects.none(), label="随机抽取记录", required=False, empty_label="没有抽取",
+        help_text="先在“现场检查 → 随机抽取”中从下级局里抽 1 至 2 个，抽中本局的在这里选。",
+    )  # fmt: skip
     answer_by = day_field("反馈期限", required=False)
+
+    def __init__(self, *args, record, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        items = RectificationItem.objects.filter(case__campaign=record.pk, case__is_drill=False)
+        self.fields["visited"].queryset = Enterprise.objects.filter(pk__in=items.values("case__enterprise"))
+        drawn = [
+            row.pk for row in Draw.objects.filter(bureau=user.bureau, among=Draw.Among.BUREAU)[:200]
+            if any(member["id"] == record.case.bureau_id for member in row.drawn)
+        ]  # fmt: skip
+        self.fields["draw"].queryset = Draw.objects.filter(pk__in=drawn)
+        for name in ("visited", "draw"):
+            if not self.fields[name].queryset.exists():
+                del self.fields[name]
 
 
 class AnswerForm(forms.Form):
@@ -61,7 +86,8 @@ def reports(request, case_id):
     record = get_visible(Campaign, request.user, case_id)
     if request.GET.get("file") == "xlsx":
         return sent(appraisal.spreadsheet(record), "xlsx", f"{record.case.title}考核表.xlsx")
-    rows = record.feedback.select_related("by__department__bureau", "answered_by", "campaign__case__department")
+    rows = record.feedback.select_related("by__department__bureau", "answered_by", "campaign__case__department", "draw")
+    rows = rows.prefetch_related("visited")
     context = {
         "record": record, "case": record.case, "rates": appraisal.rates(record), "survey": appraisal.survey(record),
         "matters": list(record.matters.select_related("reported_by")),
@@ -87,7 +113,7 @@ def new_matter(request, case_id):
 def new_feedback(request, case_id):
     record = get_visible(Campaign, request.user, case_id)
     return _carried(
-        request, record, FeedbackForm, "登记督查反馈",
+        request, record, functools.partial(FeedbackForm, record=record, user=request.user), "登记督查反馈",
         lambda given: matters.feed_back(record, by=request.user, **given), "已反馈给下级局。",
     )  # fmt: skip
 

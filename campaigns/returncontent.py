@@ -74,9 +74,23 @@ def summary_body(record: CampaignReturn) -> str:
     for at, (name, figures) in enumerate(batches(cells)):
         said = "，".join(f"{_plain(column.heading)}{value}{_unit(column.heading)}" for column, value in figures)
         parts.append(f"（{_NUMERALS[at]}）{name}方面。{said}。")
+    parts += _surveyed(campaign)
     parts += ["三、典型案例", *_told(record.cases)]
     parts += ["四、存在的问题", "【请填写：存在的问题】", "五、下一步工作", "【请填写：下一步工作】", "特此报告。"]
     return "\n".join(parts)
+
+
+def _surveyed(campaign: Campaign) -> list[str]:
+    """The survey of factors, in words, as an own paragraph of what was done (R-237)."""
+    rows = list(campaign.factors.all())
+    if not rows:
+        return []
+    told = [
+        f"{row.get_sort_display()}“{row.subject}”：{row.factor} 措施：{row.measures}"
+        + (f" 应急准备：{row.emergency}" if row.emergency else "")
+        for row in rows
+    ]
+    return ["（七）隐患因素调查方面。", *told]
 
 
 def _plan_said(campaign: Campaign) -> str:

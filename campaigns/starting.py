@@ -7,7 +7,7 @@ from accounts.models import Department
 from casefile.attachments import attach
 from casefile.models import Measure
 from casefile.opening import open_case
-from registers.models import Catalogue
+from registers.models import Catalogue, ProductType
 
 from . import plantemplates
 from .models import Campaign, CampaignPhase, CampaignProduct, CampaignTask
@@ -34,7 +34,7 @@ def start(*, by, title, issuer, issue_level, year, issued_on, starts_on, ends_on
                 attach(record.case, upload, by=by, role=role, note="方案")
         if template and not record.phases.exists():
             dates = {"year": year, "issued_on": issued_on, "starts_on": starts_on, "ends_on": ends_on}
-            fill(record, plantemplates.plan(template, **dates))
+            fill(record, plantemplates.plan(template, bureau=unit.bureau, **dates))
     return record
 
 
@@ -46,8 +46,13 @@ def fill(record: Campaign, plan: plantemplates.Plan) -> None:
             tasks=phase.tasks, state=phase.state,
         )  # fmt: skip
     take_catalogue(record, Catalogue.objects.filter(code=plan.catalogue).first())
+    known = record.products.values("product_type")
+    for product in ProductType.objects.filter(code__in=plan.products, active=True).exclude(pk__in=known):
+        CampaignProduct.objects.create(campaign=record, product_type=product, reason="方案模板列入")
     for order, task in enumerate(plan.tasks, start=1):
-        add_task(record, task, department=record.case.department, order=order * 10)
+        own = Department.objects.filter(bureau=record.case.bureau_id, active=True)
+        department = own.filter(pk=task.department).first() or record.case.department
+        add_task(record, task, department=department, order=order * 10, units=own.filter(pk__in=task.units))
     record.goals, record.key_points = record.goals or plan.goals, record.key_points or plan.key_points
     record.returns_planned = [
         {

@@ -1,17 +1,36 @@
 from django.urls import include, path
 
-from . import case_views, plan_views, report_views, result_views, return_views, target_views, views
+from . import (
+    case_views,
+    plan_views,
+    point_views,
+    report_views,
+    result_views,
+    return_views,
+    target_views,
+    template_views,
+    views,
+)
 
 app_name = "campaigns"
 urlpatterns = [
     path("", views.campaigns, name="list"),
     path("new/", views.new, name="new"),
+    path("templates/", template_views.index, name="templates"),
+    path("templates/copy/", template_views.copy, name="copy_template"),
+    path("templates/<int:pk>/", template_views.edit, name="template"),
     path("returns/", include("campaigns.return_urls")),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/act/<slug:name>/", views.act, name="act"),
     path("<int:case_id>/plan/", plan_views.plan, name="plan"),
     path("<int:case_id>/plan/<slug:name>/", plan_views.part, name="part"),
     path("<int:case_id>/plan/<slug:name>/<int:pk>/", plan_views.part, name="part_row"),
+    path("<int:case_id>/template/", template_views.save_campaign, name="save_template"),
+    path("<int:case_id>/points/", point_views.index, name="points"),
+    path("<int:case_id>/points/new/", point_views.new, name="new_point"),
+    path("<int:case_id>/points/<int:pk>/<slug:name>/", point_views.act, name="point_act"),
+    path("<int:case_id>/factors/new/", point_views.factor, name="new_factor"),
+    path("<int:case_id>/factors/<int:pk>/", point_views.factor, name="factor"),
     path("<int:case_id>/targets/", target_views.index, name="targets"),
     path("<int:case_id>/targets/find/", target_views.find, name="find"),
     path("<int:case_id>/targets/add/", target_views.add, name="add_target"),

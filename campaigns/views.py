@@ -17,7 +17,7 @@ from casefile.origins import origin_of, why_not_origin
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 
-from . import coverage, permissions
+from . import coverage, permissions, plantemplates, taskfigures
 from .forms import StartForm
 from .models import Campaign
 from .starting import start
@@ -43,7 +43,10 @@ def campaigns(request):
 def new(request):
     origin = origin_of(request)
     typed = request.POST if request.method == "POST" else restored(request)
-    form = StartForm(typed, request.FILES or None, user=request.user, origin=origin)
+    wanted = request.GET.get("template", "")
+    form = StartForm(
+        typed, request.FILES or None, user=request.user, origin=origin, initial=_of_template(wanted, request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             record = start(by=request.user, origin=origin, **form.cleaned_data)
@@ -54,6 +57,12 @@ def new(request):
             return HttpResponseRedirect(record.get_absolute_url())
     context = {"form": form, "origin": origin, "refused": why_not_origin(origin) if origin else ""}
     return render(request, "campaigns/new.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _of_template(code: str, request) -> dict:
+    """Return what a template chosen on the page of templates fills in."""
+    row = plantemplates.find(code, request.user.bureau) if code else None
+    return {"template": code, "issue_level": row["issue_level"]} if row else {}
 
 
 @requires("campaign.view")
@@ -68,19 +77,24 @@ def detail(request, case_id):
         "coverage": coverage.coverage(record),
         "units": coverage.by_unit(record),
         "due": coverage.coming_due(record, request.user),
-        "tasks": with_measures(coverage.tasks(record), context["measures"]),
+        "tasks": with_measures(coverage.tasks(record), context["measures"], taskfigures.figures(record)),
         "returns": list(record.returns.select_related("case")),
         "under": under(record, request.user),
         "may_plan": record.state in CHANGEABLE and permissions.may_plan(record, request.user),
+        "may_keep": request.user.can("campaign.plan"),
+        "open_points": record.points.filter(state__in=["DOUBT", "HAZARD"]).count(),
         "has_counties": bool(record.case.bureau.subordinate_ids()),
     }
     return render(request, "campaigns/detail.html", context)
 
 
-def with_measures(groups, rows) -> list:
-    """Return the tasks by group, each with the row of its measure."""
+def with_measures(groups, rows, figures) -> list:
+    """Return the tasks by group, each with the row of its measure and its figures."""
     by_measure = {row["measure"].pk: row for row in rows}
-    return [(group, [(task, by_measure[task.measure_id]) for task in tasks]) for group, tasks in groups]
+    return [
+        (group, [(task, by_measure[task.measure_id], figures.get(task.code, ())) for task in tasks])
+        for group, tasks in groups
+    ]
 
 
 def under(record, user) -> list[tuple[str, str, int, int]]:

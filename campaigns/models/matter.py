@@ -58,6 +58,13 @@ class Feedback(models.Model):
     sort = models.CharField("方式", max_length=8, choices=Sort.choices)
     on = models.DateField("督查日期")
     text = models.TextField("督查情况和要求", max_length=4000)
+    #: The lot by which the bureau above chose whom to visit, and the enterprises it went to (R-232).
+    draw = models.ForeignKey(
+        "inspections.Draw", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="随机抽取"
+    )
+    visited = models.ManyToManyField(
+        "registers.Enterprise", blank=True, related_name="+", verbose_name="走访的风险隐患企业"
+    )
     answer_by = models.DateField("反馈期限", null=True, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="督查人")
     at = models.DateTimeField("登记时间")

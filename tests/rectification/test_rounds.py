@@ -349,3 +349,16 @@ def test_nothing_comes_out_of_a_closed_case(county):
     with pytest.raises(WrongState, match="已办结"):
         make(county, origin=origin)
     assert CaseFile.objects.count() == 1
+
+
+def test_risks_are_told_apart_as_old_new_and_changing(county, client):
+    """R-303: said when the item is registered or later, shown, filtered and counted."""
+    record = make(county, risk_sort="NEW")
+    assert record.risk_sort == "NEW"
+    do(county, record, "regrade", county.head, severity="GENERAL", urgent=False, risk_sort="VARIABLE")
+    with pytest.raises(InvalidData, match="没有改动"):
+        do(county, record, "regrade", county.head, severity="GENERAL", urgent=False, risk_sort="VARIABLE")
+    client.force_login(county.staff)
+    assert "变量风险" in client.get(record.get_absolute_url()).text
+    assert record.case.number in client.get("/rectification/?only=VARIABLE").text
+    assert record.case.number not in client.get("/rectification/?only=EXISTING").text
