@@ -54,7 +54,7 @@ _DEPUTY = {
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.STATION: frozenset({"info.create", "info.view", "register.view", "case.attach", "emergency.report"}),
+    Role.STATION: frozenset({"info.create", "info.view", "case.attach", "emergency.report"}),
     Role.AGENCY: frozenset({"test.result", "case.attach", "emergency.report"}),
     Role.STAFF: frozenset(
         _VIEW
@@ -168,7 +168,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 
 #: What a role is for, in a line: shown where an administrator hands roles out.
 ROLE_DUTIES: dict[Role, str] = {
-    Role.STATION: "登记本站发现的风险信息，上传附件，突发事件接报。",
+    Role.STATION: "只登记、跟踪本站发现的风险信息，上传附件，突发事件接报；看不到档案和其他案卷。",
     Role.AGENCY: "外部检验机构，只办理委托给本机构的检验任务；可以报告突发事件。",
     Role.STAFF: "登记、研判风险信息，起草预警和文书，登记整改与复查，填报月度报送。",
     Role.BRIGADE: "签收预警任务，落实处置措施，现场检查、封存、复查。",

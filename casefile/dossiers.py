@@ -1,5 +1,7 @@
 """What the cases tell in the dossier of an enterprise, as far as the reader may see them."""
 
+from collections.abc import Callable, Iterable
+
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,9 +16,16 @@ from .models import CaseFile
 
 SHOWN = 20
 
+#: Later apps append what else makes a case one about an enterprise, or a list of product types: (them) → Q on CaseFile.
+about_enterprise: list[Callable[[object], Q]] = []
+about_products: list[Callable[[Iterable], Q]] = []
+
 
 def _cases(enterprise, user):
-    return enterprise.cases.real().visible_to(user)
+    about = Q(enterprise=enterprise)
+    for further in about_enterprise:
+        about |= further(enterprise)
+    return CaseFile.objects.real().filter(about).visible_to(user)
 
 
 def events(enterprise, user):
@@ -52,7 +61,11 @@ def card(enterprise, user) -> dict:
 
 def product_card(product, user) -> str:
     """Return the card of the cases about a type of product or one of its items."""
-    found = CaseFile.objects.real().filter(product_type__in=of_type(product)).visible_to(user)
+    types = of_type(product)
+    about = Q(product_type__in=types)
+    for further in about_products:
+        about |= further(types)
+    found = CaseFile.objects.real().filter(about).visible_to(user)
     return render_to_string("casefile/enterprise_cases.html", _listed(found) | {"with_enterprise": True})
 
 

@@ -204,7 +204,7 @@ def correct(request, case_id, seq):
     return render(request, "casefile/correct.html", page, status=422 if request.method == "POST" else 200)
 
 
-@requires("register.view")
+@requires("register.view", "info.create")
 @require_safe
 def enterprise_options(request):
     """The suggestions below an enterprise box, while one types; the form itself checks what was typed."""

@@ -7,11 +7,12 @@ class RiskinfoConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from casefile import dossiers as spine
         from documents import integrity
         from registers import listings, resources
 
         from . import actions as rows
-        from . import paperfacts, returnpaper, states  # noqa: F401 — the first registers its merge fields
+        from . import dossiers, paperfacts, returnpaper, states  # noqa: F401 — paperfacts registers merge fields
         from .exports import task_listings
         from .gatherlist import InformationRegister
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
@@ -26,6 +27,9 @@ class RiskinfoConfig(AppConfig):
         if returnpaper.kept_versions not in integrity.also_kept:
             integrity.also_kept.append(returnpaper.kept_versions)
         resources.REGISTERS[InformationRegister.slug] = InformationRegister
+        if dossiers.about_enterprise not in spine.about_enterprise:
+            spine.about_enterprise.append(dossiers.about_enterprise)
+            spine.about_products.append(dossiers.about_products)
         if task_listings not in listings.providers:
             listings.providers.append(task_listings)
 

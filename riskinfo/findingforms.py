@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from casefile.actions import ActionForm
 
-from .forms import InfoField, check_goes_on, text_area
+from .forms import InfoField, check_filed, check_goes_on, text_area
 from .models import InfoLink
 
 
@@ -36,6 +36,7 @@ class LinkForm(_OtherForm):
 
     def clean_other(self):
         other = self.cleaned_data["other"]
+        check_filed(other)
         if self.record.links.filter(other=other).exists() or self.record.linked_from.filter(info=other).exists():
             raise ValidationError(f"已经与 {other.case.number} 关联。")
         return other

@@ -51,10 +51,8 @@ class InfoField(forms.CharField):
         if not text:
             return None
         wanted = Q(pk=int(text)) if text.isdigit() else Q(case__number=text)
-        mine = RiskInfo.objects.filter(wanted, case__bureau=self.record.case.bureau_id).exclude(
-            state=states.InfoState.DRAFT
-        )
-        found = mine.select_related("case__handler").first()
+        ours = RiskInfo.objects.filter(wanted, case__bureau=self.record.case.bureau_id)
+        found = ours.select_related("case__handler").first()
         if found is None:
             raise ValidationError(f"没有编号为“{text}”的风险信息，请核对编号。")
         if found.pk == self.record.pk:
@@ -62,8 +60,15 @@ class InfoField(forms.CharField):
         return found
 
 
+def check_filed(other) -> None:
+    """Raise ValidationError when `other` is still a draft: it may yet be thrown away."""
+    if other.state == states.InfoState.DRAFT:
+        raise ValidationError("那一条还是草稿，没有编号；请等它提交以后再办。")
+
+
 def check_goes_on(other) -> None:
     """Raise ValidationError when `other` was itself excluded as a double: its original is the one to name."""
+    check_filed(other)
     if other.exclusion_reason == states.ExclusionReason.DUPLICATE:
         original = other.duplicate_of.case.number
         raise ValidationError(f"{other.case.number} 本身已作为 {original} 的重复信息排除，请填写 {original}。")

@@ -8,7 +8,7 @@ from registers.models import InfoSource
 
 from .nextsteps import standing_kinds
 from .returnrows import rows_of
-from .states import CONFIRMABLE, LEVELS, InfoState, MajorHarm, Outcome
+from .states import CONFIRMABLE, LEVELS, InfoKind, InfoState, MajorHarm, Outcome
 
 #: A document in one of these states no longer holds a case open.
 _SETTLED = ISSUED_ON | OVER
@@ -22,6 +22,11 @@ def missing(info) -> list[tuple[str, str]]:
         ("source_detail", unexplained, "信息来源为“其他”的，请写明来源说明"),
         ("found_on", not info.found_on, "请填写发现日期"),
         ("product_name", not product_or_enterprise, "请写明产品或企业（至少一项）"),
+        (
+            "complaint_count",
+            info.info_kind == InfoKind.CLUSTERED_COMPLAINT and not info.complaint_count,
+            "信息类型为“集中反映的问题”的，请写明反映件数",
+        ),
         ("certainty", not info.certainty, "请选择存在程度"),
         ("basis", not info.basis, "请选择认定依据（至少一项）"),
         ("harm_objects", not info.harm_objects, "请选择危害对象（至少一项）"),
@@ -63,7 +68,7 @@ def missing_report_contents(info, **given) -> list[str]:
         ("信息来源", info.source_id),
         ("危害程度", harm),
         ("发生原因或可能原因", cause),
-        ("涉及区域", info.region_id or area),
+        ("涉及区域", info.region_id or area or info.other_regions.exists()),
         ("涉及产品", info.product_name or info.case.product_type_id),
         ("生产加工企业", info.enterprise_name),
         ("原料供应企业", suppliers),

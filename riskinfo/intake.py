@@ -12,7 +12,7 @@ from casefile.refusals import NotAllowed, WrongState
 from casefile.trail import record_act
 
 from . import permissions
-from .models import RiskInfo
+from .models import InfoProduct, RiskInfo
 from .states import IN_HAND, InfoState
 
 _SECRET = frozenset({"reporter_name", "reporter_phone"})
@@ -34,6 +34,8 @@ def open_info(form, *, by, token, origin=None) -> RiskInfo:
             origin=origin, learned_at=timezone.now(), **form.of_case(), **form.of_record(),
         )  # fmt: skip
         info.case.add_participant(by.department)
+        if info.case.trail_length == 1:  # not the draft of a form that arrives again
+            _keep_rows(info, form)
         if not info.case.attachments.exists():
             for upload in form.cleaned_data.get("files", ()):
                 attach(info.case, upload, by=by, role=role)
@@ -63,6 +65,7 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
         if fresh.state not in states:
             raise WrongState(f"没有保存：当前环节是“{fresh.get_state_display()}”，不能再“{label}”。请刷新后再看。")
         changes = changed(form, type(form).initial_of(fresh))
+        changes += _keep_rows(fresh, form)
         if not changes:
             return
         for name, value in form.of_record().items():
@@ -76,6 +79,26 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
         fresh.save()
         record_act(case, act, label, by=by, role=role, reason=reason, data=changes)
     info.__dict__.update(fresh.__dict__)
+
+
+def _keep_rows(info, form) -> list[dict]:
+    """Write the other regions and products that the form names; return what changed, as the trail keeps it."""
+    info.other_regions.set(form.cleaned_data.get("other_regions", ()))
+    said = form.other_products()
+    if said is None:
+        return []
+    before = list(info.products.select_related("product_type"))
+    after = [InfoProduct(info=info, **row) for row in said]
+    if [_product_fields(row) for row in before] == [_product_fields(row) for row in after]:
+        return []
+    info.products.all().delete()
+    InfoProduct.objects.bulk_create(after)
+    old, new = ("；".join(map(str, rows)) or "空" for rows in (before, after))
+    return [{"name": "products", "label": "其他产品", "value": None, "text": f"{old} → {new}"}]
+
+
+def _product_fields(row: InfoProduct) -> tuple:
+    return (row.product_type_id, row.name, row.batch, row.brand, row.barcode)
 
 
 def changed(form, before: dict) -> list[dict]:

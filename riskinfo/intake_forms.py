@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import Department
 from casefile.forms import FilesField
@@ -12,11 +13,19 @@ from registers.validators import validate_phone
 from . import states
 from .forms import DateField, text_area
 from .models import RiskInfo
+from .product_forms import clean_barcode, product_rows
+
+PRODUCT_FIELDS = ("product_type", "name", "batch", "brand", "barcode")
 
 
 def _secret() -> forms.TextInput:
     """A box whose content the browser keeps neither as a draft nor for completion."""
     return forms.TextInput(attrs={"data-secret": "", "autocomplete": "off"})
+
+
+def _firms(label: str, rule: str) -> forms.CharField:
+    help_text = f"{rule}一行一家，或用顿号分开；名称或信用代码与档案一致的自动对上。"
+    return text_area(label, rows=2, required=False, max_length=600, help_text=help_text)
 
 
 class FactsForm(forms.Form):
@@ -30,24 +39,28 @@ class FactsForm(forms.Form):
         label="企业", required=False, max_length=140,
         help_text="输入名称、信用代码或拼音首字母查找；查不到的照实填写名称，以后可以补建档。",
     )  # fmt: skip
-    material_suppliers = forms.CharField(
-        label="原料供应企业", required=False, max_length=300, help_text="向上级报告时必填；不涉及的写“不涉及”。"
-    )
-    sellers = forms.CharField(
-        label="销售者", required=False, max_length=300, help_text="不止一家的，用顿号分开；列入月报送表。"
-    )
+    barcode = forms.CharField(label="商品条码", required=False, max_length=20)
+    producers = _firms("其他生产者", "同一信息涉及的其他生产者。")
+    material_suppliers = _firms("原料供应企业", "向上级报告时必填；不涉及的写“不涉及”。")
+    sellers = _firms("销售者", "列入月报送表。")
     region = forms.ModelChoiceField(Region.objects.none(), label="涉及区域", required=False)
+    other_regions = forms.ModelMultipleChoiceField(
+        Region.objects.none(), label="其他涉及区域", required=False, widget=forms.CheckboxSelectMultiple
+    )
     affected_area = forms.CharField(
-        label="涉及区域说明", required=False, max_length=200, help_text="不止一个乡镇，或者超出本县的，在这里写明。"
+        label="涉及区域说明", required=False, max_length=200, help_text="超出本县的，或者不按乡镇划分的，在这里写明。"
     )
     standard_number = forms.CharField(
         label="标准号", required=False, max_length=120, help_text="不符合标准的写明，例如 GB 811-2022。"
     )
     source_reference = forms.CharField(label="来文字号", required=False, max_length=80)
+    source_reference_on = DateField(label="来文日期", required=False, latest_today=True)
     cause = text_area("发生原因或可能原因", rows=2, required=False)
 
     #: Fields of the form that stand on the case, not on the information.
     ON_CASE = ("product_type", "enterprise_name", "title", "department")
+    #: Fields that are rows of their own.
+    AS_ROWS = ("other_regions",)
 
     def __init__(self, *args, user, info=None, **kwargs):
         self.user, self.info = user, info
@@ -55,19 +68,42 @@ class FactsForm(forms.Form):
             kwargs["initial"] = self.initial_of(info) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         county = user.department.bureau.region_code[:6]
-        self.fields["region"].queryset = Region.objects.filter(code__startswith=county, active=True)
+        regions = Region.objects.filter(code__startswith=county, active=True)
+        self.fields["region"].queryset = self.fields["other_regions"].queryset = regions
         self.enterprise = None
+        rows = [] if info is None else list(info.products.values(*PRODUCT_FIELDS))
+        self.products = product_rows(self.data if self.is_bound else None, initial=rows)
+
+    def is_valid(self):
+        said = super().is_valid()
+        if self.products.is_bound and not self.products.is_valid():
+            self.add_error(None, "“其他产品”里有要改正的，请看各行的提示。")
+            return False
+        return said
 
     @classmethod
     def initial_of(cls, info) -> dict:
         """Return the values of the form that `info` has now."""
-        names = [name for name in cls.base_fields if name not in cls.ON_CASE and hasattr(info, name)]
+        apart = (*cls.ON_CASE, *cls.AS_ROWS)
+        names = [name for name in cls.base_fields if name not in apart and hasattr(info, name)]
         enterprise = info.case.enterprise
         return {name: getattr(info, name) for name in names} | {
             "title": info.case.title,
             "product_type": info.case.product_type,
             "enterprise_name": written(enterprise) if enterprise else info.enterprise_text,
+            "other_regions": list(info.other_regions.all()),
         }
+
+    def clean_barcode(self):
+        return clean_barcode(self.cleaned_data["barcode"])
+
+    def clean(self):
+        given = super().clean()
+        region, others = given.get("region"), given.get("other_regions")
+        if region is None and others:
+            given["region"], others = others[0], others[1:]  # the first is the main one
+        given["other_regions"] = [row for row in others or () if row != region]
+        return given
 
     def clean_enterprise_name(self):
         text = self.cleaned_data["enterprise_name"]
@@ -85,11 +121,16 @@ class FactsForm(forms.Form):
     def of_record(self) -> dict:
         """Return the cleaned values that stand on the information itself."""
         given = self.cleaned_data.items()
-        values = {name: value for name, value in given if name not in self.ON_CASE and hasattr(RiskInfo, name)}
+        apart = (*self.ON_CASE, *self.AS_ROWS)
+        values = {name: value for name, value in given if name not in apart and hasattr(RiskInfo, name)}
         return values | {"enterprise_text": self.enterprise_text}
 
+    def other_products(self) -> list[dict] | None:
+        """Return the other products as fields of InfoProduct; None when the form did not speak of them."""
+        return self.products.given() if self.products.is_bound else None
+
     def of_case(self) -> dict:
-        return {"enterprise": self.enterprise, "product_type": self.cleaned_data["product_type"]}
+        return {"enterprise": self.enterprise, "product_type": self.cleaned_data.get("product_type")}
 
 
 class SupplementForm(FactsForm):
@@ -126,6 +167,10 @@ class IntakeForm(FactsForm):
     info_kind = forms.ChoiceField(
         label="信息类型", required=False, choices=states.InfoKind.choices, widget=forms.RadioSelect
     )
+    complaint_count = forms.IntegerField(
+        label="反映件数", required=False, min_value=2, max_value=100000,
+        help_text="类型为“集中反映的问题”的必填：到现在一共有多少件投诉、举报、咨询。",
+    )  # fmt: skip
     certainty = forms.ChoiceField(
         label="存在程度", required=False, choices=states.Certainty.choices, widget=forms.RadioSelect,
         help_text="危险或不符合标准的情况已经存在，还是可能存在。",
@@ -150,11 +195,12 @@ class IntakeForm(FactsForm):
 
     wide_fields = ("is_key", "title")
     SECTIONS = (
-        ("信息来源", ("source", "source_level", "source_reference", "source_detail", "found_on", "department")),
-        ("产品和企业", ("product_type", "product_name", "enterprise_name", "batch", "brand", "material_suppliers",
-                   "sellers", "region", "affected_area")),
-        ("风险情况", ("description", "info_kind", "certainty", "basis", "standard_number", "harm_objects", "is_key",
-                  "cause")),
+        ("信息来源", ("source", "source_level", "source_reference", "source_reference_on", "source_detail", "found_on",
+                  "department")),
+        ("产品和企业", ("product_type", "product_name", "enterprise_name", "batch", "brand", "barcode",
+                   "region", "producers", "sellers", "material_suppliers", "other_regions", "affected_area")),
+        ("风险情况", ("description", "info_kind", "complaint_count", "certainty", "basis", "standard_number",
+                  "harm_objects", "is_key", "cause")),
         ("反映人（保密）", ("reporter_name", "reporter_phone")),
         ("标题和附件", ("title", "files")),
     )  # fmt: skip
@@ -187,15 +233,36 @@ class IntakeForm(FactsForm):
     def clean(self):
         given = super().clean()
         if not self.errors:
-            given["title"] = given["title"] or self._title_of(given)
+            given["title"] = given.get("title") or self._title_of(given)
         return given
 
     def _title_of(self, given) -> str:
         """Make a title of enterprise, product and kind of information."""
         who = self.enterprise.name if self.enterprise else self.enterprise_text
-        what = given["product_name"] or str(given["product_type"] or "")
-        kind = dict(states.InfoKind.choices).get(given["info_kind"], "")
+        what = given["product_name"] or str(given.get("product_type") or "")
+        kind = dict(states.InfoKind.choices).get(given.get("info_kind"), "")
         return f"{who}{what}{kind or '风险信息'}"[:200]
+
+
+class QuickForm(IntakeForm):
+    """What one hand can enter on the spot with a phone; the rest is completed later in the draft."""
+
+    KEPT = ("description", "product_name", "enterprise_name", "files", "source", "department", "is_key")
+    #: Where a note made on the spot mostly comes from.
+    USUAL_SOURCE, STATION_SOURCE = "DAILY_SUPERVISION", "MONITORING_STATION"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = {name: self.fields[name] for name in self.KEPT if name in self.fields}
+        self.fields["files"].label, self.fields["files"].help_text = "照片", "可以现场拍，也可以选几张。"
+        self.fields["files"].widget.attrs["accept"] = "image/jpeg,image/png,video/mp4,application/pdf"
+        self.fields["product_name"].help_text = "照着包装写。"
+        at_station = self.user.department.kind == Department.Kind.MONITORING_STATION
+        usual = self.STATION_SOURCE if at_station else self.USUAL_SOURCE
+        self.fields["source"].initial = InfoSource.objects.filter(code=usual, active=True).first()
+
+    def of_record(self) -> dict:
+        return super().of_record() | {"found_on": timezone.localdate()}
 
 
 def _grouped(sources):

@@ -20,8 +20,9 @@ from registers.models import Enterprise, ProductType
 
 from . import guards, intake, permissions
 from .duplicates import Facts, find
-from .intake_forms import IntakeForm, SupplementForm
+from .intake_forms import IntakeForm, QuickForm, SupplementForm
 from .models import RiskInfo
+from .product_forms import product_rows, typed_rows
 from .states import InfoState
 
 
@@ -44,6 +45,24 @@ def new(request):
         else:
             return _saved(request, info)
     return _page(request, form, {"token": request.POST.get("token") or uuid.uuid4(), "origin": origin})
+
+
+@requires("info.create")
+@require_http_methods(["GET", "POST"])
+def quick(request):
+    """One short page for a phone: a few words and a photo become a draft that is completed later."""
+    form = QuickForm(_typed(request), request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            info = intake.open_info(form, by=request.user, token=_token(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "已记下，存为草稿。请尽快补齐其余各项并提交，提交后才有编号。")
+            return HttpResponseRedirect(info.get_absolute_url())
+    token = request.POST.get("token") or uuid.uuid4()
+    context = {"form": form, "token": token, **_beside(request, form.data if form.is_bound else {})}
+    return render(request, "riskinfo/quick.html", context, status=422 if request.method == "POST" else 200)
 
 
 @requires("info.create")
@@ -135,8 +154,8 @@ def _page(request, form, context, status=None):
 
 
 def looking_up(request) -> bool:
-    """Say whether a button of the enterprise search was pressed, which works without a script."""
-    return request.method == "POST" and bool({"find", "pick"} & set(request.POST))
+    """Say whether a button was pressed that only draws the page again, which works without a script."""
+    return request.method == "POST" and bool({"find", "pick", "more_products"} & set(request.POST))
 
 
 def _found(request, form_class, context, info=None):
@@ -147,6 +166,7 @@ def _found(request, form_class, context, info=None):
     if chosen is not None:
         typed["enterprise_name"] = written(chosen)
     form = form_class(user=request.user, info=info, initial=typed)
+    form.products = product_rows(initial=typed_rows(request.POST), more=2 if "more_products" in request.POST else 0)
     found = list(suggestions(request.user, typed["enterprise_name"])) if "find" in request.POST else []
     context |= {"found": found, "searched": "find" in request.POST}
     return _page(request, form, context, status=200)
@@ -162,7 +182,7 @@ def _beside(request, given) -> dict:
     facts = Facts(
         bureau_id=request.user.department.bureau_id, enterprise=found[0] if found else None, enterprise_text=text,
         product_type=product, product_name=_said(given, "product_name"), batch=_said(given, "batch"),
-        description=_said(given, "description"), besides=_number(given.get("case")),
+        barcode=_said(given, "barcode"), description=_said(given, "description"), besides=_number(given.get("case")),
     )  # fmt: skip
     return {"duplicates": find(facts, request.user), "near": [] if found or not text else near(request.user, text)}
 

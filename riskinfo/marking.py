@@ -1,12 +1,27 @@
 """Writing down what an information is found again by, whenever what it says has changed."""
 
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
 from django.db import transaction
+from django.db.models import Q
+
+from registers.models import Enterprise
+from registers.validators import brackets
 
 from . import sketching
 from .models.finding import InfoBand, InfoMark
+from .models.parties import InfoParty
+
+#: The columns in which firms are named, and what they are to the goods.
+_NAMED = (
+    ("producers", InfoParty.Role.PRODUCER), ("sellers", InfoParty.Role.SELLER),
+    ("material_suppliers", InfoParty.Role.SUPPLIER),
+)  # fmt: skip
+_BETWEEN = re.compile(r"[\n、；;]+")
+#: Said where no firm is named.
+_NOBODY = frozenset({"不涉及", "无", "没有", "不详", "不明", "未知", "正在核查", "待核查", "待查", "尚未查明"})
 
 
 def wording(info) -> str:
@@ -16,26 +31,58 @@ def wording(info) -> str:
 
 def digest(info) -> str:
     """Return what changes whenever marks or bands would (16 hexadecimal digits)."""
-    content = f"{sketching.VERSION}\n{info.batch}\n{wording(info)}"
+    firms = "\n".join(getattr(info, column) for column, _ in _NAMED)
+    content = f"{sketching.VERSION}\n{info.batch}\n{info.barcode}\n{firms}\n{wording(info)}"
     return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def marks_of(info) -> set[tuple[str, str]]:
     """Return (kind, value) of every batch number and barcode that the information names."""
-    codes = sketching.barcodes(info.batch, info.description)
+    codes = sketching.barcodes(info.barcode, info.batch, info.description)
     batches = sketching.batches(info.batch, description=info.description)
     return {(InfoMark.Kind.BARCODE, code) for code in codes} | {(InfoMark.Kind.BATCH, batch) for batch in batches}
 
 
+def firms_in(text: str) -> list[str]:
+    """Return the firms that a text names, in its order, each once."""
+    names = (brackets(" ".join(part.split())).strip(" 。，,") for part in _BETWEEN.split(text))
+    return list(dict.fromkeys(name[:140] for name in names if name and name not in _NOBODY))
+
+
+def parties_of(infos) -> list[InfoParty]:
+    """Return the firms that `infos` name, with the enterprise on file that each name or code means."""
+    said = [(info, role, getattr(info, column)) for info in infos for column, role in _NAMED]
+    named = [(info, role, name) for info, role, text in said for name in firms_in(text)]
+    if not named:
+        return []
+    names = {name for _, _, name in named}
+    codes = {name.rpartition(" ")[2].upper() for name in names}
+    meant = Q(name__in=names) | Q(aliases__name__in=names) | Q(uscc__in=codes - {""})
+    rows = Enterprise.objects.filter(meant, bureau__in={info.case.bureau_id for info, _, _ in named})
+    known: dict[tuple[int, str], set[int]] = {}
+    for pk, bureau, *said in rows.values_list("pk", "bureau", "name", "uscc", "aliases__name"):
+        for text in filter(None, said):
+            known.setdefault((bureau, text), set()).add(pk)
+    found = []
+    for info, role, name in named:
+        on_file = known.get((info.case.bureau_id, name.rpartition(" ")[2].upper())) or known.get(
+            (info.case.bureau_id, name), set()
+        )
+        enterprise = next(iter(on_file)) if len(on_file) == 1 else None  # namesakes are nobody's
+        found.append(InfoParty(info_id=info.pk, role=role, name=name, enterprise_id=enterprise))
+    return found
+
+
 def mark_many(infos: Iterable, *, fresh: bool = False) -> None:
-    """Write marks and bands of `infos` anew; `fresh` ones have none yet. `sketch` itself is the caller's to save."""
+    """Write marks, firms and bands of `infos` anew; `fresh` ones have none yet. `sketch` is the caller's to save."""
     infos = list(infos)
     if not fresh:
-        for model in (InfoMark, InfoBand):
+        for model in (InfoMark, InfoBand, InfoParty):
             model.objects.filter(info__in=[info.pk for info in infos]).delete()
     InfoMark.objects.bulk_create(
         InfoMark(info_id=info.pk, kind=kind, value=value) for info in infos for kind, value in sorted(marks_of(info))
     )
+    InfoParty.objects.bulk_create(parties_of(infos))
     InfoBand.objects.bulk_create(
         (InfoBand(info_id=info.pk, key=key) for info in infos for key in sketching.bands(wording(info))),
         batch_size=1000,
@@ -47,7 +94,12 @@ def catch_up(model, *, batch: int = 1000) -> int:
     done = 0
     while True:
         with transaction.atomic():
-            rows = list(model.objects.select_for_update().filter(sketch="").order_by("pk")[:batch])
+            rows = list(
+                model.objects.select_for_update(of=("self",))
+                .filter(sketch="")
+                .select_related("case")
+                .order_by("pk")[:batch]
+            )
             mark_many(rows)
             for row in rows:
                 row.sketch = digest(row)

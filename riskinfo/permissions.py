@@ -53,8 +53,8 @@ def may_supplement(record, user) -> Role | None:
 
 
 def may_link(record, user) -> Role | None:
-    """Who files or handles it, or decides about it; a draft is linked by its author."""
-    return may_write(record, user) or is_head(record, user)
+    """Who handles it, or decides about it; a 监测站 only files."""
+    return is_head(record, user) or (may_write(record, user) if user.can("info.assess") else None)
 
 
 def may_unlink(record, user) -> Role | None:

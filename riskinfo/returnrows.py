@@ -60,7 +60,7 @@ def rows_of(record: MonthlyReturn) -> list[dict]:
         .filter(case__department=record.unit_id, case__is_drill=False)
         .exclude(state=InfoState.DRAFT)
         .select_related("case__enterprise", "case__product_type", "source", "region")
-        .prefetch_related("tests__agency")
+        .prefetch_related("tests__agency", "products__product_type", "other_regions")
         .order_by("submitted_at", "pk")
     )
     informations = list(informations)
@@ -97,10 +97,10 @@ def row_of(info: RiskInfo, record: MonthlyReturn, measures: str) -> dict:
         "title": info.case.title,
         "is_key": info.is_key,
         "key": "是" if info.is_key else "否",
-        "product": info.product_name or str(info.case.product_type or ""),
+        "product": info.products_text,
         "batch": info.batch,
         "brand": info.brand,
-        "enterprise": info.enterprise_name,
+        "enterprise": info.producers_text,
         "uscc": (enterprise.uscc or "") if enterprise else "",
         "address": enterprise.address if enterprise else "",
         "suppliers": info.material_suppliers,
@@ -111,7 +111,7 @@ def row_of(info: RiskInfo, record: MonthlyReturn, measures: str) -> dict:
         "description": info.description,
         "harm": harm,
         "harm_degree": info.get_harm_degree_display(),
-        "region": "；".join(filter(None, (str(info.region or ""), info.affected_area))),
+        "region": info.regions_text,
         "cause": info.cause,
         "tests": _tests(info),
         "level": info.get_level_display() or info.get_outcome_display(),

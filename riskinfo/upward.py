@@ -19,15 +19,14 @@ _RECEIVERS = (Role.OFFICE, Role.DEPUTY, Role.DIRECTOR, Role.INSPECTOR)
 def contents_of(info: RiskInfo) -> list[tuple[str, str]]:
     """Return the contents of a report (label, text) in the order of R-025; an empty text is missing."""
     harm = "，".join(filter(None, (info.harm_objects_text, info.get_harm_degree_display())))
-    region = "；".join(filter(None, (str(info.region or ""), info.affected_area)))
-    product = "，".join(filter(None, (info.product_name or str(info.case.product_type or ""), info.batch)))
+    product = "，".join(filter(None, (info.products_text, info.batch)))
     return [
         ("信息来源", f"{info.source}{f'，{info.source_reference}' if info.source_reference else ''}"),
         ("对人身危害程度", harm if info.harm_degree else ""),
         ("发生原因或可能原因", info.cause),
-        ("涉及区域", region),
+        ("涉及区域", info.regions_text),
         ("涉及产品", product),
-        ("生产加工企业", info.enterprise_name),
+        ("生产加工企业", info.producers_text),
         ("原料供应企业", info.material_suppliers),
     ]
 

@@ -33,6 +33,7 @@ app_name = "riskinfo"
 urlpatterns = [
     path("", views.info_list, name="list"),
     path("new/", intake_views.new, name="new"),
+    path("quick/", intake_views.quick, name="quick"),
     path("duplicates/", intake_views.duplicate_lookup, name="duplicates"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/edit/", intake_views.edit, name="edit"),

@@ -39,6 +39,8 @@ class News:
     cause: str = ""
     suppliers: str = ""
     area: str = ""
+    complaints: int | None = None
+    sellers: str = ""
     reporter: tuple[str, str] = ("", "")
     harm_degree: str = "SERIOUS"
     advice: str = "抽样送县质量检验所检验，同时核查生产、销售台账。"
@@ -74,7 +76,7 @@ def _typed(story: Story, news: News, person) -> dict:
         "source_reference": story.fill(news.reference), "title": news.title, "enterprise_name": written(enterprise),
         "product_type": story.stage.types[news.product_type], "product_name": news.product,
         "batch": story.fill(news.batch), "brand": news.brand, "region": enterprise.region, "affected_area": news.area,
-        "cause": news.cause,
+        "cause": news.cause, "complaint_count": news.complaints, "sellers": news.sellers,
         "material_suppliers": news.suppliers, "standard_number": news.standard, "info_kind": news.info_kind,
         "certainty": news.certainty, "basis": news.basis, "harm_objects": news.harm, "is_key": news.is_key,
         "description": news.description, "reporter_name": news.reporter[0], "reporter_phone": news.reporter[1],

@@ -100,7 +100,8 @@ def rumour(stage: Stage) -> Telling:
     news = News(
         "网传洁柔成人纸尿裤致皮肤溃烂", "diaper", "ELDERLY_GOODS_DIAPER", "成人纸尿裤 L码", "不详",
         "短视频称某品牌成人纸尿裤致老人皮肤溃烂，画面出现本县企业厂名。", source="ONLINE_OPINION", certainty="POSSIBLE",
-        basis=("UNREASONABLE_DANGER",), harm=("HEALTH",), info_kind="CLUSTERED_COMPLAINT", harm_degree="GENERAL",
+        basis=("UNREASONABLE_DANGER",), harm=("HEALTH",), info_kind="CLUSTERED_COMPLAINT", complaints=12,
+        harm_degree="GENERAL",
     )  # fmt: skip
     info = yield from screened(story, news)
     yield story.later(2, "14:50")

@@ -136,7 +136,7 @@ def hose(stage: Stage) -> Telling:
 LOCK = News(
     "智守电子门锁防强电磁干扰能力存疑", "lock", "E_LOCK", "智能电子门锁 ZS-8", "{made:35}批，260把",
     "网络视频反映“小黑盒”可打开该型号门锁，浏览量较大。", source="ONLINE_OPINION", brand="智守",
-    info_kind="CLUSTERED_COMPLAINT", certainty="POSSIBLE", standard="GB 21556-2008", harm=("PROPERTY",),
+    info_kind="CLUSTERED_COMPLAINT", complaints=7, certainty="POSSIBLE", standard="GB 21556-2008", harm=("PROPERTY",),
     harm_degree="GENERAL",
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 from .finding import InfoBand, InfoLink, InfoMark
 from .gathering import GatheredItem, Gathering, GatherPlan
 from .monthlyreturn import MonthlyReturn
+from .parties import InfoParty, InfoProduct
 from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
 from .situation import SituationAnalysis
@@ -14,6 +15,8 @@ __all__ = [
     "InfoBand",
     "InfoLink",
     "InfoMark",
+    "InfoParty",
+    "InfoProduct",
     "MonthlyReturn",
     "ReturnVersion",
     "RiskInfo",

@@ -8,6 +8,7 @@ from django_fsm import GET_STATE, FSMField, transition
 
 from accounts.roles import Role
 from casefile.stage import Awaits, StageRecord, Step
+from registers.validators import validate_gtin
 
 from .. import marking, states
 from ..states import InfoState
@@ -30,6 +31,7 @@ class RiskInfo(StageRecord):
     )
     source_level = models.CharField("组织层级", max_length=12, choices=states.SourceLevel.choices, blank=True)
     source_reference = models.CharField("来文字号", max_length=80, blank=True)
+    source_reference_on = models.DateField("来文日期", null=True, blank=True)
     source_detail = models.CharField("来源说明", max_length=120, blank=True)
     reporter_name = models.CharField("反映人", max_length=30, blank=True)
     reporter_phone = models.CharField("反映人电话", max_length=30, blank=True)
@@ -42,16 +44,22 @@ class RiskInfo(StageRecord):
     standard_number = models.CharField("标准号", max_length=120, blank=True)
     certainty = models.CharField("存在程度", max_length=10, choices=states.Certainty.choices, blank=True)
     harm_objects = models.JSONField("危害对象", default=list, blank=True, validators=[validate_harm_objects])
+    complaint_count = models.PositiveIntegerField("反映件数", null=True, blank=True)
     is_key = models.BooleanField("重点风险信息", default=False)
     description = models.TextField("风险描述", max_length=4000)
     product_name = models.CharField("产品名称", max_length=120, blank=True)
     batch = models.CharField("规格型号、批次", max_length=120, blank=True)
     brand = models.CharField("商标", max_length=60, blank=True)
     enterprise_text = models.CharField("企业名称（未建档）", max_length=120, blank=True)
-    material_suppliers = models.CharField("原料供应企业", max_length=300, blank=True)
-    sellers = models.CharField("销售者", max_length=300, blank=True)
+    barcode = models.CharField("商品条码", max_length=14, blank=True, validators=[validate_gtin])
+    producers = models.CharField("其他生产者", max_length=600, blank=True)
+    material_suppliers = models.CharField("原料供应企业", max_length=600, blank=True)
+    sellers = models.CharField("销售者", max_length=600, blank=True)
     region = models.ForeignKey(
         "registers.Region", models.PROTECT, null=True, blank=True, related_name="informations", verbose_name="涉及区域"
+    )
+    other_regions = models.ManyToManyField(
+        "registers.Region", blank=True, related_name="further_informations", verbose_name="其他涉及区域"
     )
     affected_area = models.CharField("涉及区域说明", max_length=200, blank=True)
     cause = models.TextField("发生原因或可能原因", max_length=2000, blank=True)
@@ -155,6 +163,34 @@ class RiskInfo(StageRecord):
     @property
     def enterprise_name(self) -> str:
         return str(self.case.enterprise) if self.case.enterprise_id else self.enterprise_text
+
+    @property
+    def producers_text(self) -> str:
+        """The enterprise of the case and the other producers."""
+        return "、".join(filter(None, (self.enterprise_name, self.producers)))
+
+    @property
+    def named_firms(self) -> list[tuple[str, str, list]]:
+        """Return (label, what was typed, the firms in it) of every role that somebody has filled in."""
+        parties = list(self.parties.select_related("enterprise")) if self.pk else []
+        roles = (("producers", "PRODUCER"), ("material_suppliers", "SUPPLIER"), ("sellers", "SELLER"))
+        return [
+            (self._meta.get_field(column).verbose_name, said, [row for row in parties if row.role == role])
+            for column, role in roles
+            if (said := getattr(self, column))
+        ]
+
+    @property
+    def products_text(self) -> str:
+        """All products, the first one by its name alone."""
+        first = self.product_name or str(self.case.product_type or "")
+        return "；".join(filter(None, (first, *map(str, self.products.all()))))
+
+    @property
+    def regions_text(self) -> str:
+        """All regions, and what was said of the area."""
+        regions = [self.region, *self.other_regions.all()]
+        return "；".join(filter(None, ("、".join(region.name for region in regions if region), self.affected_area)))
 
     @property
     def basis_text(self) -> str:

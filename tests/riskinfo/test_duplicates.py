@@ -201,7 +201,7 @@ class TestLink:
             perform(draft, "link", by=county.other_head, other=first.case.number, kind="OTHER")
         perform(draft, "link", by=county.staff, other=first.case.number, kind="OTHER")
         assert first.case.trail.last().action_label.startswith("一条草稿")
-        with pytest.raises(InvalidData, match="没有编号"):
+        with pytest.raises(InvalidData, match="还是草稿"):
             perform(first, "link", by=county.head, other=str(draft.pk), kind="OTHER")
 
 

@@ -156,7 +156,7 @@ class TestSupplement:
     def test_known_later_is_added_with_its_ground(self, staff, county, wire):
         info = make_info(county, "ASSESSING")
         values = SupplementForm.initial_of(info)
-        given = {name: value or "" for name, value in values.items() if name in SupplementForm.base_fields}
+        given = {name: value for name, value in values.items() if value and name in SupplementForm.base_fields}
         refused = staff.post(self.url(info), {**given, "cause": "偷工减料"})
         assert refused.status_code == 422
         given |= {"cause": "偷工减料", "enterprise_name": wire.name, "reason": "6月3日现场核查记录。"}
