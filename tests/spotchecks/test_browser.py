@@ -8,7 +8,7 @@ from tests.people import make_county
 
 from . import builders
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_failed_sampling_is_followed_both_ways(browser_page, login, axe, transactional_db):
