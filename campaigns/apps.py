@@ -8,7 +8,9 @@ class CampaignsConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
         from documents import integrity
+        from registers import listings
 
+        from . import exports
         from .actions import ACTIONS
         from .models import Campaign, CampaignReturn
         from .returnactions import RETURN_ACTIONS
@@ -44,5 +46,7 @@ class CampaignsConfig(AppConfig):
             )
         )  # fmt: skip
         actions.register(CampaignReturn, RETURN_ACTIONS, "campaigns:returns:act")
+        if exports.listings not in listings.providers:
+            listings.providers.append(exports.listings)
         if kept_versions not in integrity.also_kept:
             integrity.also_kept.append(kept_versions)

@@ -7,9 +7,10 @@ class EmergencyConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, closing, kinds
+        from registers import listings
         from riskwarnings import holds
 
-        from . import grounds, knowledge, paperfacts  # noqa: F401  the latter registers the merge fields
+        from . import exports, grounds, knowledge, paperfacts  # noqa: F401  the latter registers the merge fields
         from .actions import ACTIONS
         from .effects import step_changed
         from .inquiry import step_missing
@@ -33,6 +34,8 @@ class EmergencyConfig(AppConfig):
                 ),
             )
         )  # fmt: skip
+        if exports.listings not in listings.providers:
+            listings.providers.append(exports.listings)
         closing.register(still_sealed)
         actions.register(EmergencyCase, ACTIONS, "emergency:act")
         holds.hold(knowledge.open_seals)

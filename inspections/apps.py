@@ -8,9 +8,9 @@ class InspectionsConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
         from rectification import prompting
-        from registers import dossier
+        from registers import dossier, listings
 
-        from . import duties, papers  # noqa: F401 — registers what a checklist on paper says
+        from . import duties, exports, papers  # noqa: F401 — registers what a checklist on paper says
         from .actions import ACTIONS
         from .dossiers import PART
         from .models import Inspection
@@ -35,4 +35,6 @@ class InspectionsConfig(AppConfig):
             prompting.sources.append(duties.SOURCE)
         if PART not in dossier.parts:
             dossier.parts.append(PART)
+        if exports.listings not in listings.providers:
+            listings.providers.append(exports.listings)
         actions.register(Inspection, ACTIONS, "inspections:act")

@@ -14,7 +14,8 @@ class OversightConfig(AppConfig):
 
 def _listings():
     """Return what goes out as a spreadsheet."""
+    from .exports import LISTINGS
     from .measurelist import measure_listing
     from .overdue import overdue_listing
 
-    return [measure_listing(), overdue_listing()]
+    return [measure_listing(), overdue_listing(), *LISTINGS]

@@ -10,7 +10,7 @@ class RectificationConfig(AppConfig):
         from registers import listings as exported
         from registers import samplings
 
-        from . import areas, consequences, following, ledgersheet, paperfacts  # noqa: F401 — paperfacts registers its merge fields
+        from . import areas, consequences, exports, following, ledgersheet, paperfacts  # noqa: F401 — paperfacts registers its merge fields
         from .actions import ACTIONS
         from .effects import measure_changed, measure_missing
         from .models import AreaSupervision, Consequence, RectificationItem
@@ -54,4 +54,6 @@ class RectificationConfig(AppConfig):
             samplings.on_changed.append(following.ask_after_samplings)
         if ledgersheet.listings not in exported.providers:
             exported.providers.append(ledgersheet.listings)
+        if exports.listings not in exported.providers:
+            exported.providers.append(exports.listings)
         actions.register(RectificationItem, ACTIONS, "rectification:act")

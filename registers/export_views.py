@@ -21,7 +21,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def exports(request):
     """Every list that the reader may have, and the large ones that were asked for."""
-    found = [listing for listing in listings() if request.user.can(listing.permission)]
+    found = [listing for listing in listings() if listing.open_to(request.user)]
     runs = ExportRun.objects.filter(owner=request.user)[:20]
     return render(request, "registers/imports/exports.html", {"listings": found, "runs": runs})
 
@@ -34,7 +34,7 @@ def export(request, code):
     listing = listing_of(code)
     if listing is None:
         raise Http404("没有这个列表。")
-    if not request.user.can(listing.permission):
+    if not listing.open_to(request.user):
         raise PermissionDenied("您的角色不能导出这个列表。")
     found = listing.find(request.user, request.GET)
     total = listing.count(found)

@@ -46,7 +46,7 @@ def export(report, run_id: int) -> dict:
     if run.status == ExportRun.Status.DONE:
         return {}
     listing = listing_of(run.listing)
-    if listing is None or not run.owner.can(listing.permission):
+    if listing is None or not listing.open_to(run.owner):
         ExportRun.objects.filter(pk=run_id).update(status=ExportRun.Status.FAILED, error="您的角色不能再导出这个列表。")
         return {}
 

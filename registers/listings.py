@@ -24,15 +24,25 @@ _CHUNK = 2000
 
 @dataclass(frozen=True)
 class Listing:
-    """`find(user, query)` gives what `count` and `rows` (lists of text, heading left out) work on."""
+    """`find(user, query)` gives what `count` and `rows` (lists of text, heading left out) work on.
+
+    `permission` is that of the page; several in a tuple mean any of them, an empty one everybody of a bureau.
+    """
 
     code: str
     title: str
-    permission: str
+    permission: str | tuple[str, ...]
     headings: list[str]
     find: Callable
     count: Callable[[object], int]
     rows: Callable[[object], Iterator[list[str]]]
+
+    def open_to(self, user) -> bool:
+        """Say whether `user` may have the list at all; which rows of it `find` decides."""
+        if not self.permission:
+            return user.is_active and user.bureau is not None
+        wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
+        return any(user.can(permission) for permission in wanted)
 
 
 #: Later apps append functions that return their listings.
@@ -54,7 +64,9 @@ def listing_of(code: str) -> Listing | None:
     return next((listing for listing in listings() if listing.code == code), None)
 
 
-def table(code: str, title: str, permission: str, find: Callable, *columns: tuple[str, str | Callable]) -> Listing:
+def table(
+    code: str, title: str, permission: str | tuple[str, ...], find: Callable, *columns: tuple[str, str | Callable]
+) -> Listing:
     """Return the listing of a queryset. A column is (heading, attribute or function of the row);
     `find(user, query)` gives the rows that the user may see, filtered."""
 

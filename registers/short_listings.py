@@ -3,6 +3,9 @@
 from django.db.models import Count
 from django.utils import timezone
 
+from accounts.absences import Absence
+from accounts.models import Department
+
 from .licences import light_of
 from .listings import Listing, table
 from .models import (
@@ -48,6 +51,11 @@ def _licence_state(row) -> str:
     return light_of(row, timezone.localdate()).text
 
 
+def _absences(user, query):
+    rows = Absence.objects.filter(absent__department__bureau=user.bureau)
+    return rows.select_related("absent", "deputy", "created_by", "ended_by").order_by("-starts", "-pk")
+
+
 _FIRM = (("企业名称", lambda row: row.enterprise.name), ("统一社会信用代码", lambda row: row.enterprise.uscc))
 
 LISTINGS: tuple[Listing, ...] = (
@@ -91,5 +99,18 @@ LISTINGS: tuple[Listing, ...] = (
         ("新增", lambda row: row.counts.get("NEW", "")), ("更新", lambda row: row.counts.get("CHANGED", "")),
         ("未变", lambda row: row.counts.get("SAME", "")), ("拒绝", lambda row: row.counts.get("REFUSED", "")),
         ("经办人", lambda row: row.owner.name), ("上传时间", "created_at"), ("导入时间", "applied_at"),
+    ),
+    table(
+        "absences", "外出代理", (), _absences, ("外出人", lambda row: row.absent.name),
+        ("代理人", lambda row: row.deputy.name), ("起", "starts"), ("止", "ends"), ("代理事项", "areas_text"),
+        ("事由", "reason"), ("登记人", lambda row: row.created_by.name), ("登记时间", "created_at"),
+        ("终止人", lambda row: row.ended_by.name if row.ended_by else ""), ("终止时间", "ended_at"),
+    ),
+    table(
+        "departments", "机构", "user.manage",
+        lambda user, query: Department.objects.managed_by(user).select_related("bureau", "supervisor"),
+        ("名称", "name"), ("所属局", lambda row: row.bureau.short_name), ("类别", "kind"),
+        ("分管领导", lambda row: row.supervisor.name if row.supervisor else ""), ("按月报送", "reports_monthly"),
+        ("在用", "active"),
     ),
 )  # fmt: skip

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from registers.listings import Listing, table
 
-from .models import Gathering, TestTask
+from .models import Gathering, TestTask, UpwardReport
+from .states import ReportReason, ReportState
 
 _LISTING = table(
     "tests", "检验任务", "test.result",
@@ -39,5 +40,24 @@ _GATHERINGS = table(
 )  # fmt: skip
 
 
+def _reports(user, query):
+    rows = UpwardReport.objects.visible_to(user).select_related("info__case", "from_bureau", "sent_by")
+    state, cause = query.get("state", ""), query.get("cause", "")
+    if state in ReportState.values:
+        rows = rows.filter(state=state)
+    if cause in ReportReason.values:
+        rows = rows.filter(cause_of_report=cause)
+    return rows.order_by("-sent_at", "-pk")
+
+
+_REPORTS = table(
+    "upward-reports", "逐级上报", "info.view", _reports, ("信息编号", lambda row: row.info.case.number or ""),
+    ("事项", lambda row: row.info.case.title), ("上报局", lambda row: row.from_bureau.short_name),
+    ("报送单位", "to_name"), ("上报事由", "cause_of_report"), ("上报方式", "way"), ("上报日期", "reported_on"),
+    ("上报人", lambda row: row.sent_by.name), ("状态", "state"), ("回执", "receipt"), ("签收时间", "received_at"),
+    ("上级指示", "instruction"), ("作出指示的领导或单位", "instructed_by"), ("指示登记时间", "instructed_at"),
+)  # fmt: skip
+
+
 def task_listings() -> list[Listing]:
-    return [_LISTING, _GATHERINGS]
+    return [_LISTING, _GATHERINGS, _REPORTS]

@@ -8,8 +8,9 @@ class SpotchecksConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
         from rectification import carrying
+        from registers import listings
 
-        from . import paperfacts, prompted  # noqa: F401 — registers its merge fields
+        from . import exports, paperfacts, prompted  # noqa: F401 — registers its merge fields
         from .actions import ACTIONS
         from .models import Handling, SpotPlan
         from .plan_actions import PLAN_ACTIONS
@@ -42,5 +43,7 @@ class SpotchecksConfig(AppConfig):
         )  # fmt: skip
         if prompted.plan_spot_check not in carrying.on_confirmed:
             carrying.on_confirmed.append(prompted.plan_spot_check)
+        if exports.listings not in listings.providers:
+            listings.providers.append(exports.listings)
         actions.register(Handling, ACTIONS, "spotchecks:act")
         actions.register(SpotPlan, PLAN_ACTIONS, "spotchecks:plans:act")

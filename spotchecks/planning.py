@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -105,6 +105,16 @@ def without_follow_up(found):
     )  # fmt: skip
     planned = PlanTarget.objects.filter(follows=OuterRef("pk"))
     return found.filter(~Exists(later), ~Exists(planned.exclude(item__plan__state="CANCELLED")))
+
+
+def to_follow_up(user):
+    """Return the failed and refused samplings of three years that `user` may see and nobody has followed up."""
+    found = SamplingResult.objects.visible_to(user).filter(
+        conclusion__in=(_Conclusion.FAIL, _Conclusion.REFUSED), enterprise__active=True,
+        sampled_on__gte=timezone.localdate() - timedelta(days=3 * 365),
+    )  # fmt: skip
+    rows = without_follow_up(found).select_related("enterprise", "product_type")
+    return rows.order_by("-sampled_on", "-pk")
 
 
 @transaction.atomic

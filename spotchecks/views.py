@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
@@ -126,15 +125,7 @@ def act(request, case_id, name):
 @require_safe
 def follow_up(request):
     """What failed or was refused in the last three years and nobody has sampled again (R-327)."""
-    since = timezone.localdate() - timedelta(days=3 * 365)
-    found = SamplingResult.objects.visible_to(request.user).filter(
-        conclusion__in=opening.HANDLED, enterprise__active=True, sampled_on__gte=since
-    )
-    rows = list(
-        planning.without_follow_up(found)
-        .select_related("enterprise", "product_type")
-        .order_by("-sampled_on", "-pk")[:200]
-    )
+    rows = list(planning.to_follow_up(request.user)[:200])
     planned = PlanTarget.objects.filter(
         result=None, follows__isnull=False, item__plan__case__bureau=request.user.bureau
     )
