@@ -116,8 +116,11 @@ def told_units(bulletins: list[dict]) -> list[dict]:
 
 
 def told_people(case) -> list[Notification]:
-    """Return the urgent reminders that began with the report or the activation, the unread first; one a person."""
-    keys = (f"emergency:{case.pk}:reported", f"emergency:{case.pk}:group")
+    """Return the reminders that began with the report or the activation, the unread first; one a person.
+
+    The brigade's is the one that asks it to verify: the first entry of the trail.
+    """
+    keys = (f"awaited:{case.pk}:1", f"emergency:{case.pk}:reported", f"emergency:{case.pk}:group")
     rows = Notification.objects.filter(case=case, key__in=keys).select_related("user__department").order_by("pk")
     by_person = {row.user_id: row for row in rows}
     return sorted(by_person.values(), key=lambda row: row.read_at is not None)

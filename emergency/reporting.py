@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.authority import authority
+from accounts.authority import authority, with_stand_ins
 from accounts.models import User
 from accounts.roles import Role
 from casefile.attachments import attach
@@ -12,7 +12,7 @@ from casefile.opening import open_case
 from casefile.origins import hold_open
 from casefile.refusals import WrongState
 
-from . import plans
+from . import dutyroster, plans
 from .effects import add_steps, start_clock, start_province_clock
 from .models import EmergencyCase
 from .steps import Phase
@@ -52,13 +52,21 @@ def report(*, by, title, department, learned_at, place, description, injured=0, 
 
 
 def _tell(record, by) -> None:
-    """Leaders, the office and the head of the unit learn of it at once; the brigade is told as the next to act."""
+    """Leaders, the office, the head of the unit, who is on duty and who stands in for them learn of it at once.
+
+    The brigade is told as the next to act. The unit of the officer on duty takes part, so that the officer may look.
+    """
     case = record.case
+    duty = [shift.person for shift in dutyroster.on_duty(case.bureau, timezone.now()) if shift.person.is_active]
+    for person in duty:
+        case.add_participant(person.department)
     people = [
+        *duty,
         *User.objects.with_role(Role.DIRECTOR, bureau=case.bureau),
         *User.objects.with_role(Role.DEPUTY, bureau=case.bureau),
         *User.objects.with_role(Role.OFFICE, bureau=case.bureau),
         *User.objects.with_role(Role.UNIT_HEAD, bureau=case.bureau).filter(department=case.department),
     ]
     text = f"应急 {case.number} {case.title}：{record.place}，受伤 {record.injured} 人、死亡 {record.dead} 人"
+    people = with_stand_ins(people, "emergency.view")
     notify([p for p in people if p.pk != by.pk], text, key=f"emergency:{case.pk}:reported", case=case, urgent=True)

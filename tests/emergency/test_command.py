@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.middleware import idle_seconds_left
+from casefile.models import CaseFile
 from casefile.perform import perform
 from casefile.refusals import InvalidData
+from emergency import dutyroster
 from emergency.group import written
 from emergency.groupmodels import GroupMember
 from tests.people import person
@@ -46,7 +48,10 @@ def test_who_decides_in_the_directors_absence_commands(county):
 
 
 def test_it_shows_what_is_next_and_who_knows(county, client):
+    duty = [(dutyroster.duty_day(timezone.now()), "OFFICER", county.other_staff, "")]
+    dutyroster.put_down(county.bureau, duty, by=county.office_clerk)
     record = make(county, minutes_ago=48)
+    assert CaseFile.objects.visible_to(county.other_staff).filter(pk=record.pk).exists()  # who is on duty may look
     county.director.notifications.filter(case=record.case).update(read_at=timezone.now())
     client.force_login(county.brigade_officer)
     context = client.get(record.get_absolute_url()).context
@@ -54,7 +59,9 @@ def test_it_shows_what_is_next_and_who_knows(county, client):
     assert [row["light"].colour for row in context["next_steps"]] == ["yellow", "yellow", "yellow", "grey", "grey"]
     known = {row.user: row.read_at is not None for row in context["told_people"]}
     assert known.pop(county.director) is True
-    assert known == dict.fromkeys((county.deputy, county.second_deputy, county.office_clerk, county.head), False)
+    told = {county.deputy, county.second_deputy, county.office_clerk, county.head, county.other_staff}
+    brigade = set(county.brigade.users.filter(is_active=True))  # asked to verify
+    assert known == dict.fromkeys(told | brigade, False)
 
 
 def test_it_looks_for_news_without_keeping_anybody_signed_in(county, client):
