@@ -12,6 +12,7 @@ from documents.models import Document
 from documents.states import ISSUED_ON
 
 from .bulletinkinds import DOCUMENT_KINDS, UPWARD, Ask, BulletinKind, Party, Way
+from .bulletinmodels import BulletinRecipient
 from .bulletins import To, province, superiors, told
 from .bulletintexts import first_words
 from .planmodels import PlanContact
@@ -32,6 +33,13 @@ class OneFileField(forms.FileField):
         if upload:
             inspect(upload)
         return upload
+
+
+def _still_to_report(case, usual: list, everybody: list) -> list:
+    """Return whom a first report has not reached: of the usual ones, then of everybody; else the usual ones again."""
+    rows = BulletinRecipient.objects.filter(bulletin__case=case, bulletin__kind=BulletinKind.FIRST)
+    reached = set(rows.values_list("party", flat=True))
+    return [one for one in usual if one not in reached] or [one for one in everybody if one not in reached] or usual
 
 
 class TellForm(forms.Form):
@@ -74,6 +82,8 @@ class TellForm(forms.Form):
         usual = list(self.superiors)
         if kind != BulletinKind.RESULT and (above := province(case)) is not None:
             self.superiors[above.party] = above
+        if kind == BulletinKind.FIRST:
+            usual = _still_to_report(case, usual, list(self.superiors))
         self.fields["superiors"].choices = [(party, row.name) for party, row in self.superiors.items()]
         self.fields["units"].queryset = Department.objects.filter(bureau=case.bureau, active=True).exclude(
             kind=Department.Kind.AGENCY

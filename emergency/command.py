@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils import timezone
 
 from casefile import actions
@@ -118,12 +119,17 @@ def told_units(bulletins: list[dict]) -> list[dict]:
 def told_people(case) -> list[Notification]:
     """Return the reminders that began with the report or the activation, the unread first; one a person.
 
-    The brigade's is the one that asks it to verify: the first entry of the trail.
+    The brigade's is the one that asks it to verify: the first entry of the trail. Who has since acted in the case
+    knows of it, by whatever way the page was reached: `seen_at`.
     """
     keys = (f"awaited:{case.pk}:1", f"emergency:{case.pk}:reported", f"emergency:{case.pk}:group")
     rows = Notification.objects.filter(case=case, key__in=keys).select_related("user__department").order_by("pk")
     by_person = {row.user_id: row for row in rows}
-    return sorted(by_person.values(), key=lambda row: row.read_at is not None)
+    acted = case.trail.filter(actor__in=list(by_person)).order_by().values_list("actor").annotate(last=Max("at"))
+    for person, last in acted:
+        row = by_person[person]
+        row.seen_at = last if row.read_at is None and last >= row.created_at else None
+    return sorted(by_person.values(), key=lambda row: bool(row.read_at or getattr(row, "seen_at", None)))
 
 
 def _offer(offers, name: str) -> actions.Offer | None:

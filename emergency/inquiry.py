@@ -67,7 +67,7 @@ class Evidence:
     def _report_province(self):
         found = self._reported_to(Party.PROVINCE, (BulletinKind.FIRST, BulletinKind.MORE))
         again = "；由市局转报的记为不适用，写明何时由谁转报"
-        return [Lack(lack.text.replace("初报", "报告") + again, lack.label, lack.url) for lack in found]
+        return [Lack(lack.text.replace("初报", "报告") + again, lack.label and "报告省局", lack.url) for lack in found]
 
     def _seal_products(self):
         if self.sealed:

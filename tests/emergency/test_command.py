@@ -12,6 +12,7 @@ from casefile.models import CaseFile
 from casefile.perform import perform
 from casefile.refusals import InvalidData
 from emergency import dutyroster
+from emergency.command import told_people
 from emergency.group import written
 from emergency.groupmodels import GroupMember
 from tests.people import person
@@ -62,6 +63,9 @@ def test_it_shows_what_is_next_and_who_knows(county, client):
     told = {county.deputy, county.second_deputy, county.office_clerk, county.head, county.other_staff}
     brigade = set(county.brigade.users.filter(is_active=True))  # asked to verify
     assert known == dict.fromkeys(told | brigade, False)
+    perform(record, "verify", by=county.brigade_head)  # found it on the desk: knows, though the bell was not rung
+    seen = {row.user: row.seen_at for row in told_people(record.case) if getattr(row, "seen_at", None)}
+    assert list(seen) == [county.brigade_head]
 
 
 def test_it_looks_for_news_without_keeping_anybody_signed_in(county, client):

@@ -156,9 +156,9 @@ def test_the_report_to_the_province_has_its_own_clock(county, client):
     assert record.case.deadlines.open().get(rule="EMERGENCY_PROVINCE_REPORT").due_at == clock.due_at
     client.force_login(county.office_clerk)
     url = reverse("emergency:tell", args=[record.pk, "FIRST"])
-    page = client.get(url).text
-    assert 'value="PROVINCE"' in page
-    assert "省级市场监督管理局" in page
+    page = client.get(url)
+    assert "省级市场监督管理局" in page.text
+    assert page.context["form"].initial["superiors"] == ["GOVERNMENT", "CITY"]
     sent = {"token": str(uuid.uuid4()), "text": "初报", "superiors": ["PROVINCE"], "way": "PHONE",
             "sent_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}  # fmt: skip
     assert client.post(url, sent).status_code == 302
@@ -166,6 +166,9 @@ def test_the_report_to_the_province_has_its_own_clock(county, client):
     assert (step.status, step.result[17:]) == ("DONE", "电话报告省级市场监督管理局")
     assert not record.case.deadlines.open().filter(rule="EMERGENCY_PROVINCE_REPORT").exists()
     assert first_report(record).is_open  # government and city are told by themselves
+    assert client.get(url).context["form"].initial["superiors"] == ["GOVERNMENT", "CITY"]
+    client.post(url, sent | {"token": str(uuid.uuid4()), "superiors": ["GOVERNMENT"]})
+    assert client.get(url).context["form"].initial["superiors"] == ["CITY"]  # whom it has not reached yet
 
 
 def test_the_office_does_no_step_of_the_brigade(county):
