@@ -51,6 +51,12 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    # Once a night: learning takes a minute where there is much to learn from, and a missed night costs nothing.
+    "learn what to suggest": {
+        "task": "riskinfo.tasks.learn_suggestions",
+        "schedule": crontab(minute=50, hour=3),
+        "options": {"expires": 3000},
+    },
     "keep the returns of campaigns": {
         "task": "campaigns.tasks.keep_returns",
         "schedule": crontab(minute=12),

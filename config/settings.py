@@ -258,6 +258,7 @@ PAPER_SIGN_TIMESTAMP_URL = env.str("PAPER_SIGN_TIMESTAMP_URL", default="")  # RF
 
 # --- what each bureau may settle differently (docs/settings.md) -----------------------
 PAPER_VERIFY_URL = env.str("PAPER_VERIFY_URL", default="")  # where a paper's recipients reach us; empty: no code on it
+SUGGESTIONS = env.bool("SUGGESTIONS", default=True)  # what past informations suggest for a new one; people decide
 ASSESSMENT_POLICY = env.str("ASSESSMENT_POLICY", default="lex_specialis")
 MOST_SOLD_THRESHOLD = env.str("MOST_SOLD_THRESHOLD", default="0.5")  # above this share “most” of a batch is sold
 

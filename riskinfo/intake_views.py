@@ -24,6 +24,7 @@ from .intake_forms import IntakeForm, QuickForm, SupplementForm
 from .models import RiskInfo
 from .product_forms import product_rows, typed_rows
 from .states import InfoState
+from .suggesting import suggest
 
 
 @requires("info.create")
@@ -115,7 +116,7 @@ def duplicate_lookup(request):
     Asked by POST while typing, because a description is longer than an address may be.
     """
     given = request.POST if request.method == "POST" else request.GET
-    return render(request, "riskinfo/duplicates.html", _beside(request, given))
+    return render(request, "riskinfo/beside.html", _beside(request, given))
 
 
 # --- what the views share --------------------------------------------------------------
@@ -184,7 +185,14 @@ def _beside(request, given) -> dict:
         product_type=product, product_name=_said(given, "product_name"), batch=_said(given, "batch"),
         barcode=_said(given, "barcode"), description=_said(given, "description"), besides=_number(given.get("case")),
     )  # fmt: skip
-    return {"duplicates": find(facts, request.user), "near": [] if found or not text else near(request.user, text)}
+    return {
+        "duplicates": find(facts, request.user),
+        "near": [] if found or not text else near(request.user, text),
+        "suggestions": suggest(
+            request.user, product_name=facts.product_name, description=facts.description, product_type=product,
+            besides=facts.besides,
+        ),
+    }  # fmt: skip
 
 
 def _said(given, name: str) -> str:

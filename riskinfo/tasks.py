@@ -1,8 +1,9 @@
 """Celery's way in; the work is in `returns`."""
 
 from celery import shared_task
+from django.conf import settings
 
-from . import gathering, marking, returns
+from . import gathering, learning, marking, returns
 from .models import RiskInfo
 
 
@@ -23,3 +24,9 @@ def open_gatherings() -> int:
 def mark_informations() -> int:
     """Note what informations written in bulk are found again by (R-112); return how many there were."""
     return marking.catch_up(RiskInfo)
+
+
+@shared_task
+def learn_suggestions() -> dict[str, int]:
+    """Learn anew from decided informations what may be suggested (R-112); return how many models each bureau has."""
+    return learning.learn_all() if settings.SUGGESTIONS else {}

@@ -21,6 +21,7 @@ from .models import RiskInfo, TestTask
 from .nextsteps import next_steps, standing_kinds
 from .reporter import masked, reveal
 from .states import IN_HAND, InfoState
+from .suggesting import suggestions_for
 
 
 @requires("info.view")
@@ -77,6 +78,7 @@ def act(request, case_id, name):
     context = {"info": info, "duplicates": candidates_of(info, request.user) if compared else []}
     if name == "screen":
         context["pair_acts"] = _pair_acts(info, request.user)
+        context["suggestions"] = suggestions_for(info, request.user)
     initial = {key: request.GET[key][:40] for key in ("other", "link") if key in request.GET}
     return act_on(request, info, name, template="riskinfo/act.html", context=context, initial=initial)
 

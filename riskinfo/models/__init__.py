@@ -5,6 +5,7 @@ from .parties import InfoParty, InfoProduct
 from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
 from .situation import SituationAnalysis
+from .suggestion import SuggestionModel
 from .testtask import TestTask
 from .upwardreport import UpwardReport
 
@@ -21,6 +22,7 @@ __all__ = [
     "ReturnVersion",
     "RiskInfo",
     "SituationAnalysis",
+    "SuggestionModel",
     "TestTask",
     "UpwardReport",
 ]

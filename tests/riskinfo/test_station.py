@@ -23,7 +23,7 @@ OPEN = {
 
 
 #: These show what a person may see of it: own cases, own emergencies, imports into a register that is granted.
-_OWN_CHECK = ("riskinfo:", "emergency:", "registers:import_")
+_OWN_CHECK = ("riskinfo:", "emergency:", "registers:import")
 
 
 @pytest.fixture
