@@ -14,6 +14,7 @@ _LEVELS = (
 )
 # Past this length a line is a paragraph that happens to be numbered.
 _HEADING_CHARACTERS = 40
+_LABEL_CHARACTERS = 10
 _CELLS = re.compile(r"[|｜]")
 _DIVIDER = re.compile(r"[|｜\s:：-]*-[|｜\s:：-]*")
 #: The lists of a 纪要 (GB/T 9704-2012, 10.3) and what comes before them.
@@ -26,7 +27,7 @@ def parse_body(text: str, entries: bool = False) -> tuple[Block, ...]:
     A line that begins 一、 （一） 1. or （1） is a heading of level 1–4. When
     text follows the heading's full stop in the same line, the heading runs in
     and the rest is set as body text; when none follows, the line is a numbered
-    paragraph. Lines that begin with | are the rows of a
+    paragraph. “一、时间：…” is a label that its text follows. Lines that begin with | are the rows of a
     table; |---| under the first one makes that the table's head. `entries`:
     “出席：…” and its like become the lists of a 纪要.
     """
@@ -80,6 +81,9 @@ def _block(line: str, entries: bool) -> Block:
 
 def _heading(level: int, line: str) -> Block:
     stop = line.find("。")
+    colon = line.find("：")
+    if level <= 2 and stop < 0 and 0 <= colon < min(_LABEL_CHARACTERS, len(line) - 1):
+        return Heading(level, line[: colon + 1], line[colon + 1 :])  # “一、时间：…” names what is said, and says it
     head, rest = (line, "") if stop < 0 else (line[: stop + 1], line[stop + 1 :])
     if level > 2 or len(head) > _HEADING_CHARACTERS:
         # Levels 3 and 4 are 仿宋 throughout, so there is nothing to set apart.

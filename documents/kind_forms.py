@@ -8,7 +8,24 @@ from . import kinds, merging
 from .body import parse_body
 from .kindsetting import DocumentKindSetting, Signer, latest, must_countersign
 
-_TITLE_FIELDS = ("{organ}", "{subject}")
+#: How an officer writes the fields of a title and of a mark → as they are kept.
+_WORDS = {"{发文机关}": "{organ}", "{事项}": "{subject}"}
+
+
+def _as_written(text: str) -> str:
+    for word, field in _WORDS.items():
+        text = text.replace(field, word)
+    return text
+
+
+def _as_kept(text: str, words) -> str:
+    """Return the text with its fields as they are kept. Raises ValidationError for any other field."""
+    rest = text
+    for word in words:
+        text, rest = text.replace(word, _WORDS[word]), rest.replace(word, "").replace(_WORDS[word], "")
+    if "{" in rest or "}" in rest:
+        raise forms.ValidationError(f"这里能用的字段只有 {'、'.join(words)}。")
+    return text
 
 
 class KindForm(forms.ModelForm):
@@ -29,10 +46,10 @@ class KindForm(forms.ModelForm):
             "text": forms.Textarea(attrs={"rows": 14}), "cc": forms.Textarea(attrs={"rows": 3}),
         }  # fmt: skip
         help_texts = {
-            "title": "{organ} 是发文机关，{subject} 是案卷事项。",
+            "title": "{发文机关} 填本局名称，{事项} 填案卷事项。",
             "text": "大括号里的字段由案卷填入；填不出的，拟稿时标为“请填写”。",
             "organ": "空白即本局全称，用于版头、署名和标题。",
-            "mark": "红头上的字，例如“{organ}文件”。",
+            "mark": "红头上的字，例如“{发文机关}文件”。",
             "suffix": "接在本局代字之后，例如“告”即“××告〔2026〕1号”。",
             "signer": "空白按文种的规定。",
             "countersigners": "勾选的单位每份都要会签，拟稿人不能去掉；可不勾。",
@@ -47,6 +64,7 @@ class KindForm(forms.ModelForm):
         initial = {
             name: getattr(now, name) for name in ("title", "text", "organ", "mark", "suffix", "note", "reply_days")
         }
+        initial |= {name: _as_written(initial[name]) for name in ("title", "mark")}
         initial["countersigners"] = [unit.pk for unit in must_countersign(bureau, kind.code)]
         initial |= {"signer": setting.signer if setting else "", "cc": "\n".join(now.cc)}
         initial["version"] = setting.version if setting else 0
@@ -59,19 +77,10 @@ class KindForm(forms.ModelForm):
         self.fields["signer"].choices = [("", "按规定"), *signers]
 
     def clean_title(self):
-        title = self.cleaned_data["title"]
-        rest = title
-        for field in _TITLE_FIELDS:
-            rest = rest.replace(field, "")
-        if "{" in rest or "}" in rest:
-            raise forms.ValidationError("标题里只能用 {organ} 和 {subject} 两个字段。")
-        return title
+        return _as_kept(self.cleaned_data["title"], ("{发文机关}", "{事项}"))
 
     def clean_mark(self):
-        mark = self.cleaned_data["mark"]
-        if "{" in mark.replace("{organ}", "") or "}" in mark.replace("{organ}", ""):
-            raise forms.ValidationError("发文机关标志里只能用 {organ} 一个字段。")
-        return mark
+        return _as_kept(self.cleaned_data["mark"], ("{发文机关}",))
 
     def clean_text(self):
         text = self.cleaned_data["text"]

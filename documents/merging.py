@@ -126,10 +126,15 @@ def unfilled(text: str) -> list[str]:
     return list(dict.fromkeys(_UNFILLED.findall(text)))
 
 
+def fields_of(text: str) -> list[str]:
+    """Return the names in braces, each once."""
+    return list(dict.fromkeys(_FIELD.findall(text)))
+
+
 def unknown_fields(text: str) -> list[str]:
     """Return the names in braces that are no merge field."""
     usable = {*FIELDS, *_PLAIN, "约谈时间", "出席人员", "送达文书", "送达文号", "撤销原因"}
-    return [name for name in dict.fromkeys(_FIELD.findall(text)) if name not in usable]
+    return [name for name in fields_of(text) if name not in usable]
 
 
 def recipients(case: CaseFile, kind) -> list[RecipientSpec]:

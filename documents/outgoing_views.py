@@ -110,12 +110,12 @@ _COLUMNS = tuple((name, width, _column(at, getter)) for at, (name, width, getter
 def register(request):
     """The register as it is filtered, for the screen and for print."""
     lines = _Lines(request)
-    texts, cut = register_rows(_COLUMNS, lines)
-    urls = [row.get_absolute_url() if isinstance(row, Document) else "" for row in lines.rows[: len(texts)]]
+    cells, cut = register_rows(_COLUMNS, lines)
+    urls = [row.get_absolute_url() if isinstance(row, Document) else "" for row in lines.rows[: len(cells)]]
     may = request.user.can("document.number")
     waiting = ReservedNumber.objects.filter(bureau=request.user.bureau, document=None, voided_at=None)
     page = {
-        "filter": lines.filter, "columns": COLUMNS, "lines": list(zip(texts, urls, strict=True)), "cut": cut,
+        "filter": lines.filter, "columns": COLUMNS, "lines": list(zip(cells, urls, strict=True)), "cut": cut,
         "year": lines.filter.chosen_year, "query": urlencode(request.GET), "bureau": request.user.bureau,
         "may_reserve": may, "waiting": waiting.select_related("reserved_by") if may else [],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """A register as a spreadsheet and as lines for print. Columns are (heading, width, getter)."""
 
 import itertools
+from dataclasses import dataclass
 from io import BytesIO
 
 from registers.xlsx import Workbook
@@ -9,9 +10,22 @@ from registers.xlsx import Workbook
 PRINTED = 2000
 
 
-def register_rows(columns, rows) -> tuple[list[list[str]], bool]:
-    """Return the lines to print, and whether there are more than are printed."""
-    lines = [[getter(row) for _, _, getter in columns] for row in rows[: PRINTED + 1]]
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a column; `size` is a class of static/css/documents.css, by the width of the column."""
+
+    heading: str
+    text: str
+    size: str
+
+
+def register_rows(columns, rows) -> tuple[list[list[Cell]], bool]:
+    """Return the lines to show, and whether there are more than are shown at once."""
+    sizes = ["long" if width >= 40 else "middling" if width >= 24 else "" for _, width, _ in columns]
+    lines = [
+        [Cell(name, getter(row), size) for (name, _, getter), size in zip(columns, sizes, strict=True)]
+        for row in rows[: PRINTED + 1]
+    ]
     return lines[:PRINTED], len(lines) > PRINTED
 
 

@@ -12,7 +12,9 @@ from registers.models import Enterprise, ProductType
 from registers.validators import normalise_uscc
 
 from ..beginning import fitting
-from ..merging import facts, unknown_fields
+from ..merging import fields_of, unknown_fields
+from ..models import Batch
+from . import contents
 from .contents import OF_MEMBER
 from .drafting import MemberSpec
 from .record import MOST
@@ -58,14 +60,22 @@ class BatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         fits = [kind for _, rows in fitting(case, to_many=True) for kind in rows]
         self.fields["kind"].choices = [("", "请选择"), *((kind.code, kind.label) for kind in fits)]
-        if known := "、".join(f"{{{name}}}" for name in facts(case) if name not in OF_MEMBER):
-            self.fields[
-                "body"
-            ].help_text += f"本案卷给出的（各家相同）：{known}；其余的要在上传表格里有同名的列，或改写掉。"
+        self.fields["body"].help_text += self._where_from()
         self.fields["product_type"].choices = [("", "不按产品选"), *product_groups()]
         if batch is not None:
             del self.fields["kind"], self.fields["token"]
         self.members: list[MemberSpec] = []
+
+    def _where_from(self) -> str:
+        """Say which fields of the text the case fills for all alike, and which a spreadsheet has to."""
+        used = [name for name in fields_of(self.initial.get("body", "")) if name not in OF_MEMBER]
+        if not used:
+            return ""
+        batch = self.batch or Batch(case=self.case, bureau=self.case.bureau, kind=self.initial["kind"])
+        known = contents.known_fields(batch)
+        given, lacking = ([name for name in used if (name in known) is there] for there in (True, False))
+        said = f"案卷给出、各家相同的：{_braced(given)}。" if given else ""
+        return said + (f"案卷没有、须由上传表格的列给出的：{_braced(lacking)}。" if lacking else "")
 
     def clean_upload(self):
         """Return the rows of the first sheet as (headings, rows), or None."""
@@ -154,6 +164,10 @@ class BatchForm(forms.Form):
             row = by_code.get(normalise_uscc(code or name)) or by_name.get(name)
             found.append(MemberSpec(row.name if row else name, row, values))
         return found
+
+
+def _braced(names: list[str]) -> str:
+    return "、".join(f"{{{name}}}" for name in names)
 
 
 def _once(wanted: list[MemberSpec]) -> list[MemberSpec]:

@@ -189,6 +189,8 @@ def test_the_list_comes_from_register_paste_and_spreadsheet(county, client):
     begun = client.get(f"{url}?kind=RISK_NOTICE").context["form"]
     assert begun.initial["body"] == kinds.get("RISK_NOTICE").text
     assert begun.initial["title"].endswith("风险告知书")
+    assert "案卷给出、各家相同的：{期限}" in begun["body"].help_text
+    assert "须由上传表格的列给出的：{发现日期}、{产品}、{批次}、{问题}" in begun["body"].help_text
     typed = {
         "kind": "RISK_NOTICE", "title": "关于{企业}的告知书", "body": "批号{批号}，{没有}。", "tier": "KEY",
         "names": f"{rows[1].name}\n{rows[2].name}、", "token": "8c5ba1ee-4b4d-4a6c-9b0c-6e7d6d1d5b10",

@@ -172,11 +172,14 @@ def page(name="kind"):
 def test_an_administrator_settles_a_kind(county, client):
     client.force_login(county.admin)
     assert client.get(reverse("documents:kinds")).status_code == 200
-    assert client.get(page()).status_code == 200
-    client.post(page(), typed(text="{企业}：请改正。", cc="县政府办公室\n"))
+    form = client.get(page()).context["form"]
+    assert (form.initial["title"], form.initial["mark"]) == ("关于{事项}的风险告知书", "{发文机关}")
+    client.post(page(), typed(text="{企业}：请改正。", cc="县政府办公室\n", title=form.initial["title"]))
     setting = DocumentKindSetting.objects.get()
     assert (setting.text, setting.title, setting.suffix, setting.reply_days) == ("{企业}：请改正。", "", "", None)
     assert in_force(county.bureau, "RISK_NOTICE").cc == ("县政府办公室",)
+    client.post(page(), typed(version=1, title="{发文机关}{事项}告知书"))
+    assert in_force(county.bureau, "RISK_NOTICE").title == "{organ}{subject}告知书"
 
 
 def test_two_administrators_do_not_overwrite_each_other(county, client):
@@ -190,7 +193,11 @@ def test_two_administrators_do_not_overwrite_each_other(county, client):
 
 @pytest.mark.parametrize(
     ("fields", "words"),
-    [({"text": "{某字段}"}, "没有这些字段：某字段"), ({"title": "{wrong}"}, "只能用"), ({"mark": "{0}"}, "只能用")],
+    [
+        ({"text": "{某字段}"}, "没有这些字段：某字段"),
+        ({"title": "{wrong}"}, "能用的字段只有"),
+        ({"mark": "{0}"}, "字段只有"),
+    ],
 )
 def test_a_wrong_field_is_named(county, client, fields, words):
     client.force_login(county.admin)

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from documents.body import parse_body
-from documents.paper import Entry, Paragraph, Table
+from documents.paper import Entry, Heading, Paragraph, Table
 from documents.pdf import render_pdf
 from tests.documents.measure import measure, page_with, text_of
 from tests.documents.samples import BODY, notice
@@ -209,6 +209,12 @@ def test_a_signature_longer_than_a_line_is_broken_and_stays_in_the_type_area(sea
 
 
 # --- tables in the text ---------------------------------------------------------------
+
+
+def test_a_label_is_a_heading_and_what_it_names_is_text():
+    assert parse_body("一、时间：3月20日9时") == (Heading(1, "一、时间：", "3月20日9时"),)
+    assert parse_body("一、工作要求：") == (Heading(1, "一、工作要求："),)
+    assert parse_body("（二）地点：局二楼。") == (Paragraph("（二）地点：局二楼。"),)
 
 
 def test_lines_with_bars_are_a_table():

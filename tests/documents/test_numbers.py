@@ -108,7 +108,7 @@ def test_a_number_set_aside_is_used_once_or_voided_and_shown(county, client):
     assert "已经使用或作废" in gone.content.decode()
     client.post(f"/documents/outgoing/reserved/{second.pk}/void/", {"reason": "报告取消"})
     page = client.get("/documents/outgoing/", {"code": "清市监发"})
-    assert [texts[0] for texts, _ in page.context["lines"]] == [f"清市监发〔{YEAR}〕{n}号" for n in (1, 2, 3)]
+    assert [cells[0].text for cells, _ in page.context["lines"]] == [f"清市监发〔{YEAR}〕{n}号" for n in (1, 2, 3)]
     assert "报告取消" in page.content.decode()
     perform(late, "number", by=county.office_clerk)
     assert late.number == f"清市监发〔{YEAR}〕4号"
