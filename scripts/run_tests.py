@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import which
 
@@ -34,10 +34,24 @@ def install_redis() -> None:
         subprocess.run(["apt-get", "-q", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
+@contextmanager
+def migrated(**environment: str):
+    """Have an empty database migrated once, which every process of a pass begins with; yield its environment."""
+    environment["TEST_TEMPLATE"] = f"zhian_template_{os.getpid()}" if environment["TEST_DATABASE_URL"] else ""
+    prepare = [sys.executable, "-m", "tests.rig.prepared"]
+    settings = {**os.environ, **environment, "TEST_TEMPLATE": ""}
+    subprocess.run([*prepare, environment["TEST_TEMPLATE"]], cwd=PROJECT, env=settings, check=True)
+    try:
+        yield environment
+    finally:
+        if environment["TEST_TEMPLATE"]:
+            subprocess.run([*prepare, "--drop", environment["TEST_TEMPLATE"]], cwd=PROJECT, env=settings, check=True)
+
+
 def run_pass(title: str, arguments: list[str], **environment: str) -> tuple[int, str]:
     """Run pytest once; return its exit code and its closing line."""
     print(f"\n=== {title} ===", flush=True)
-    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2"]
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers, "--durations=15", *arguments],
         cwd=PROJECT,
@@ -71,11 +85,13 @@ def main(arguments: list[str]) -> int:
         if not os.environ.get("REDIS_URL"):
             install_redis()
         redis_url = had(stack, "REDIS_URL", redis, missing, "Redis (lost messages, two workers)")
-        results["SQLite"] = run_pass("SQLite", arguments, TEST_DATABASE_URL="", REDIS_URL=redis_url)
+        with migrated(TEST_DATABASE_URL="", REDIS_URL=redis_url) as environment:
+            results["SQLite"] = run_pass("SQLite", arguments, **environment)
         url = had(stack, "TEST_DATABASE_URL", postgres, missing, "PostgreSQL (the whole second pass)")
         if url:
             on_both = ["-m", "not once", *arguments]
-            results["PostgreSQL"] = run_pass("PostgreSQL", on_both, TEST_DATABASE_URL=url, REDIS_URL=redis_url)
+            with migrated(TEST_DATABASE_URL=url, REDIS_URL=redis_url) as environment:
+                results["PostgreSQL"] = run_pass("PostgreSQL", on_both, **environment)
     print("\n=== make test ===")
     for line in missing:
         print(f"!!! NOT TESTED  未测试: {line}")

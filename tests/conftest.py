@@ -11,7 +11,7 @@ from .rig.scenes import STAGE, scene
 hypothesis.settings.register_profile("zhian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("zhian")
 
-pytest_plugins = ["tests.rig.strict", "tests.rig.databases", "tests.rig.browser"]
+pytest_plugins = ["tests.rig.strict", "tests.rig.databases", "tests.rig.browser", "tests.rig.sharing"]
 
 
 @pytest.fixture

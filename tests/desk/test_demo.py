@@ -30,7 +30,7 @@ from riskinfo.models import MonthlyReturn, TestTask
 from .demobureau import Said, digest, kept_files, missing_states, print_once, run_demo
 from .paperkinds import still_empty
 
-pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 APPS = (
     "accounts", "registers", "casefile", "documents", "riskinfo", "riskwarnings", "emergency", "rectification",
     "spotchecks", "inspections", "campaigns", "oversight", "desk",

@@ -1,0 +1,36 @@
+"""How two workers share the suite: a whole file each time, the long ones first.
+
+A file's tests begin with the same scenes (tests/rig/scenes.py), which one process acts once; two would act them
+twice. The groups of pytest-xdist 3.8 (`xdist_group`) are without effect under pytest 9.2.
+"""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+#: What a test counts for: the browser's are the longest, and the demo is loaded for one file.
+_OF_BROWSER, _DEMO = 60, 400
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def weight(nodeid: str) -> int:
+    if "[chromium" in nodeid:
+        return _OF_BROWSER
+    return _DEMO if nodeid.endswith("test_demo.py::test_two_loads_of_one_day_are_the_same") else 1
+
+
+class _ByFile(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        return file_of(nodeid)
+
+    def _assign_work_unit(self, node):
+        heaviest = max(self.workqueue, key=lambda scope: sum(map(weight, self.workqueue[scope])))
+        self.workqueue.move_to_end(heaviest, last=False)
+        super()._assign_work_unit(node)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return _ByFile(config, log)
