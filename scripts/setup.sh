@@ -15,7 +15,7 @@ die() { printf '\n' >&2; printf '%s\n' "$@" >&2; exit 1; }
 # WeasyPrint draws with Pango; without libharfbuzz-subset0 a PDF takes twenty times as long.
 system_packages() {
   local wanted="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk" missing="" name
-  [ "$what" = test ] && wanted="$wanted chromium poppler-utils"
+  [ "$what" = test ] && wanted="$wanted chromium-headless-shell poppler-utils"
   command -v "${PYTHON:-python3}" >/dev/null || wanted="$wanted python3 python3-venv"
   if [ ! -x .venv/bin/python ] && command -v "${PYTHON:-python3}" >/dev/null \
      && ! "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null; then wanted="$wanted python3-venv"; fi

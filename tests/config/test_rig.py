@@ -68,8 +68,9 @@ class TestBrowser:
         browser_page.goto("/whoami/")
         axe(browser_page)
         browser_page.goto("/unlabelled/")
-        with pytest.raises(AssertionError, match="label"):
-            axe(browser_page)
+        for _ in range(2):  # what failed is not taken for seen
+            with pytest.raises(AssertionError, match="label"):
+                axe(browser_page)
 
     def test_a_ready_session_signs_in(self, browser_page, phone_page, login, county):
         login(phone_page, county.staff)

@@ -48,7 +48,7 @@ def test_without_root_it_names_one_command_and_stops(bare, tmp_path):
 
 def test_the_tests_ask_for_the_browser_too(bare):
     (command,) = commands(bare("test"))
-    assert {"chromium", "poppler-utils"} <= set(command.split())
+    assert {"chromium-headless-shell", "poppler-utils"} <= set(command.split())
 
 
 def test_only_what_is_missing_is_named(bare):

@@ -76,7 +76,7 @@ def redis_url() -> str:
     return settings.TEST_REDIS_URL
 
 
-def _migrated() -> Path:
+def migrated() -> Path:
     """Return where an empty, migrated SQLite file of these very migrations is kept."""
     said = hashlib.sha256()
     for path in sorted([*_PROJECT.glob("*/migrations/*.py"), *_PROJECT.glob("requirements/*.txt")]):
@@ -84,10 +84,22 @@ def _migrated() -> Path:
     return _KEPT / f"{said.hexdigest()[:20]}.sqlite3"
 
 
+def keep_migrated() -> None:
+    """Keep a copy of the SQLite database that is open and migrated; copies of other migrations go."""
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    for old in _KEPT.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    half = _KEPT / f"{os.getpid()}.part"
+    with closing(sqlite3.connect(half)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    half.replace(migrated())
+
+
 def begin_migrated(folder: Path) -> None:
     """Put the kept file, where there is one, into the folder of an installation; `migrate` then has little to do."""
-    if _migrated().exists():
-        shutil.copyfile(_migrated(), folder / "zhian.sqlite3")
+    if migrated().exists():
+        shutil.copyfile(migrated(), folder / "zhian.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +107,8 @@ def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
     """Begin with the kept file where there is one; Django then migrates what it lacks, which is nothing."""
     if on_postgresql():
         return request.config.getvalue("reuse_db")
-    if _migrated().exists():
-        shutil.copyfile(_migrated(), connection.creation._get_test_db_name())
+    if migrated().exists():
+        shutil.copyfile(migrated(), connection.creation._get_test_db_name())
         return True
     return False
 
@@ -106,11 +118,5 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """Keep the migrated SQLite file for the next process."""
     if on_postgresql() or django_db_keepdb:
         return
-    _KEPT.mkdir(parents=True, exist_ok=True)
-    for old in _KEPT.glob("*.sqlite3"):
-        old.unlink(missing_ok=True)
-    half = _KEPT / f"{os.getpid()}.part"
-    with django_db_blocker.unblock(), closing(sqlite3.connect(half)) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-    half.replace(_migrated())
+    with django_db_blocker.unblock():
+        keep_migrated()
