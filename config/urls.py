@@ -1,6 +1,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler403 = "desk.errors.not_allowed"
+handler404 = "desk.errors.not_found"
+
 urlpatterns = [
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),

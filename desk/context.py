@@ -84,7 +84,7 @@ def _shell(request) -> dict:
         "drill": subject.case is not None and subject.case.is_drill,
         "emergency_url": report_url(request, subject),
         "idle_seconds": idle_seconds_left(request),
-        "menu": menu(user, _path(request)),
+        "menu": menu(user, _path(request), {} if getattr(request, "without_figures", False) else figures(user)),
         "is_leader": user.can("accountability.view"),
         "unread": Notification.objects.filter(user=user, read_at=None).count(),
         "search_url": url_or_none("desk:search"),
@@ -97,9 +97,9 @@ def _shell(request) -> dict:
     }
 
 
-def menu(user, path: str) -> list[dict]:
-    """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
-    groups, waiting = [], awaiting_counts(user) | {"DOCUMENT": count_awaiting(user)}
+def figures(user) -> dict[str, int]:
+    """Return how much of each kind waits for `user`, for the side menu."""
+    waiting = awaiting_counts(user) | {"DOCUMENT": count_awaiting(user)}
     if user.can("emergency.view"):
         waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
     if user.can("warning.view"):
@@ -107,6 +107,12 @@ def menu(user, path: str) -> list[dict]:
     waiting["GATHERING"] = gathering.awaiting(user).count()
     if user.can("item.order"):
         waiting["PROMPT"] = Prompt.objects.awaiting(user).count()
+    return waiting
+
+
+def menu(user, path: str, waiting: dict[str, int]) -> list[dict]:
+    """Return the groups of the side menu that `user` may open, the entry of `path` marked."""
+    groups = []
     for label, rows in MENU:
         items = [
             {"label": text, "icon": icon, "url": url, "active": False, "count": waiting.get(kind, 0)}

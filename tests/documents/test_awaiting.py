@@ -10,17 +10,13 @@ from documents.batches.drafting import MemberSpec, begin
 from .papers import bring, make_case, make_document
 
 
-def _of(menu) -> int:
-    return next(entry["count"] for group in menu for entry in group["entries"] if entry["label"] == "文书")
-
-
 def test_what_waits_for_signature_is_on_the_signers_desk(county, client):
     document = bring(county, make_document(county), "TO_SIGN")
     client.force_login(county.deputy)
     page = client.get(reverse("desk:home"))
     assert document.get_absolute_url() in page.text
     assert page.context["todo_total"] == 1
-    assert _of(context.menu(county.deputy, "/")) == 1
+    assert context.figures(county.deputy)["DOCUMENT"] == 1
     assert document.title in digest.text_for(county.deputy)
     assert papers_awaiting(county.staff) == papers_awaiting(county.tester) == []
     client.force_login(county.staff)
