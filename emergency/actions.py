@@ -34,7 +34,8 @@ def _closing_guard(record) -> list[str]:
     if record.city_reported_on is None:
         missing.append("还没有登记向市局报告处理结果")
     case = record.case
-    return missing + ending.untold_of_the_end(case) + ending.unsettled_lessons(case) + still_sealed(case)
+    missing += ending.unacknowledged(case) + ending.untold_of_the_end(case)
+    return missing + ending.unsettled_lessons(case) + still_sealed(case)
 
 
 def _ruling_out_guard(record) -> list[str]:

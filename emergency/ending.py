@@ -6,7 +6,7 @@ from django.utils import timezone
 from casefile.actions import ActionForm
 from casefile.models import CaseFile
 
-from .bulletinkinds import BulletinKind, Way
+from .bulletinkinds import UPWARD, BulletinKind, Way
 from .bulletins import superiors, tell, told
 from .models import BulletinRecipient, Lesson
 
@@ -17,6 +17,16 @@ def untold_of_the_end(case) -> list[str]:
     cleared = BulletinRecipient.objects.filter(bulletin__case=case, bulletin__kind=BulletinKind.LIFT)
     missing = sorted(names - set(cleared.values_list("name", flat=True)))
     return [f"还没有发解除通报，收到过通报的有：{'、'.join(missing)}"] if missing else []
+
+
+def unacknowledged(case) -> list[str]:
+    """Return which upward reports nobody has confirmed: by government and bureaus above, of each kind (R-032)."""
+    rows = BulletinRecipient.objects.filter(bulletin__case=case, bulletin__kind__in=UPWARD).order_by("pk")
+    open_ones: dict[tuple[str, str], bool] = {}
+    for name, kind, confirmed in rows.values_list("name", "bulletin__kind", "confirmed_at"):
+        open_ones[name, kind] = open_ones.get((name, kind), True) and confirmed is None
+    said = [f"{name}（{BulletinKind(kind).label}）" for (name, kind), still_open in open_ones.items() if still_open]
+    return [f"还没有登记对方确认收到报告：{'、'.join(said)}"] if said else []
 
 
 def unsettled_lessons(case) -> list[str]:

@@ -17,7 +17,7 @@ from casefile.models import CaseFile, SentForm
 from casefile.perform import perform
 from emergency.models import EmergencyCase, Sealing
 from emergency.sealpages import awaiting_rows, seal_light
-from tests.emergency.emergencies import bring, close_steps, given, make
+from tests.emergency.emergencies import acknowledge, bring, close_steps, given, make
 from tests.emergency.test_seal_stories import at
 from tests.rig.browser import DESKTOP, PHONE
 
@@ -263,9 +263,11 @@ def end_of(county, officer, record):
     for person, act in (
         (county.brigade_officer, "record_final_report"), (county.director, "terminate"),
         (county.brigade_officer, "summarise"), (county.brigade_officer, "settle_lessons"),
-        (county.office_clerk, "record_result_reports"), (county.deputy, "close"),
+        (county.office_clerk, "record_result_reports"),
     ):  # fmt: skip
         perform(record, act, by=person, **given(act, person))
+    acknowledge(county, record)
+    perform(record, "close", by=county.deputy)
     assert record.state == "CLOSED"
     assert record.case.closed_at is not None
 

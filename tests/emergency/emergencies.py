@@ -9,8 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from casefile.measures import close_measure
 from casefile.models import Measure
 from casefile.perform import perform
+from emergency import bulletins
 from emergency.inquiry import Evidence
-from emergency.models import EmergencyCase
+from emergency.models import BulletinRecipient, EmergencyCase
 from emergency.reporting import report
 from tests.rig.scenes import scene
 
@@ -97,6 +98,12 @@ def close_steps(record, by, codes=None) -> None:
         close_measure(measure, status, by=by, result="已办理或经研究不适用")
 
 
+def acknowledge(county, record) -> None:
+    """Whoever was told says so."""
+    for row in BulletinRecipient.objects.filter(bulletin__case=record.case, department=None, confirmed_at=None):
+        bulletins.confirm(row, by=county.office_clerk, at=timezone.now(), name="值班员", how="电话回复")
+
+
 def bring(county, record, state) -> EmergencyCase:
     """Bring `record` from REPORTED to `state`, every guard satisfied on the way."""
     record.__dict__.update(_brought(county, record, state).__dict__)
@@ -129,5 +136,7 @@ def _brought(county, record, state) -> EmergencyCase:
             close_steps(record, county.deputy)
         if record.state != state or reached == state:
             perform(record, act, by=person, **given(act, person))
+            if act == "record_result_reports":
+                acknowledge(county, record)
     assert record.state == state
     return record

@@ -18,7 +18,7 @@ from emergency.models import Contact, Lesson
 from riskwarnings import publishing
 from tests.rectification.items import make as make_item
 
-from .emergencies import bring, close_steps, given, make
+from .emergencies import acknowledge, bring, close_steps, given, make
 
 
 def call(county, record, **more):
@@ -111,7 +111,14 @@ def test_the_end_says_in_words_what_is_missing(county, client):
     assert record.case.awaiting_role == "UNIT_HEAD"
     with pytest.raises(GuardRefused) as refused:
         perform(record, "close", by=county.deputy)
+    above = (
+        "清源县人民政府（终报）",
+        "安州市市场监督管理局（终报）",
+        "清源县人民政府（结果报告）",
+        "安州市市场监督管理局（结果报告）",
+    )
     assert refused.value.reasons == [
+        f"还没有登记对方确认收到报告：{'、'.join(above)}",
         "还没有发解除通报，收到过通报的有：县应急管理局", "教训“出厂不检漏”还没有落实，请关联整改事项或写明理由",
         "教训“夜间无人值守”还没有落实，请关联整改事项或写明理由",
     ]  # fmt: skip
@@ -129,5 +136,6 @@ def test_the_end_says_in_words_what_is_missing(county, client):
         (None, "增加夜间值守"),
     ]
     record.refresh_from_db()
+    acknowledge(county, record)
     perform(record, "close", by=county.deputy)
     assert item.number in client.get(record.get_absolute_url()).content.decode()

@@ -12,7 +12,7 @@ from emergency import permissions
 from emergency.models import EmergencyCase, Sealing
 from emergency.states import EmergencyState
 
-from .emergencies import FINDINGS, bring, close_steps, given, given_files, make
+from .emergencies import FINDINGS, acknowledge, bring, close_steps, given, given_files, make
 from .seals import seal
 
 #: Who may do what is decided in Python: one database is enough for the table.
@@ -151,7 +151,7 @@ def test_termination_names_what_is_missing(county):
 
 
 def test_closing_needs_the_result_reports(county):
-    """R-035: 及时向市局和当地政府报告处理结果."""
+    """R-035: 及时向市局和当地政府报告处理结果; R-032: each report acknowledged."""
     record = bring(county, make(county), "TERMINATED")
     perform(record, "summarise", by=county.staff, **given("summarise"))
     with pytest.raises(GuardRefused, match="县政府.*市局"):
@@ -160,6 +160,9 @@ def test_closing_needs_the_result_reports(county):
     with pytest.raises(GuardRefused, match="教训“加强出厂检验”还没有落实"):
         perform(record, "close", by=county.deputy)
     perform(record, "settle_lessons", by=county.staff, **given("settle_lessons"))
+    with pytest.raises(GuardRefused, match="^还没有登记对方确认收到报告"):
+        perform(record, "close", by=county.deputy)
+    acknowledge(county, record)
     perform(record, "close", by=county.deputy)
     assert record.case.closed_at is not None
 

@@ -138,6 +138,7 @@ def test_an_emergency_does_not_close_over_a_seal(county):
     assert record.state == "SUMMARISED"
     sealing = bring(county, seal(county, record), "IN_FORCE")
     perform(record, "record_result_reports", by=county.office_clerk, **emergencies.given("record_result_reports"))
+    emergencies.acknowledge(county, record)
     with pytest.raises(GuardRefused, match="封存：问题批次燃气灶还是“封存中”，请先解除或转处理"):
         perform(record, "close", by=county.deputy)
     perform(sealing, "lift", by=county.director, **given(county, "lift", county.director))
