@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from registers.models import InfoSource
 from riskinfo import gathering
-from riskinfo.models import GatherPlan
+from riskinfo.models import GatherPlan, RiskInfo
 
 from .stage import QUALITY, Stage, Story, Telling
 
@@ -18,9 +18,6 @@ _PLANS = (
     ("STANDARDS", "QUARTERLY", "质量监督股", "", "标准信息公共服务平台"),
 )
 _WEEKS = 3
-#: What the days brought, in turn.
-_BROUGHT = (2, 0, 1, 0, 0, 3, 0)
-_SAID = {0: "没有涉及产品质量安全的。", 1: "已逐条登记。", 2: "已逐条登记。", 3: "已逐条登记，其中一条为重复反映。"}
 
 
 def gathered(stage: Stage) -> Telling:
@@ -34,7 +31,6 @@ def gathered(stage: Stage) -> Telling:
             department=head.bureau.departments.get(name=unit), person=story.person(login) if login else None,
         )  # fmt: skip
         gathering.keep_plan(plan, by=head, lines=[f"安排归集：{plan.get_rhythm_display()}，{unit}"])
-    turn = 0
     for left in range(5 * _WEEKS - 1, -1, -1):
         yield story.until(left, "16:20")
         gathering.open_due()
@@ -42,9 +38,15 @@ def gathered(stage: Stage) -> Telling:
             if _is_left(row, left):
                 continue
             by = row.plan.person or story.person("staff")
-            brought = _BROUGHT[turn % len(_BROUGHT)]
-            gathering.record(row, by=by, items=brought, note=_SAID[brought])
-            turn += 1
+            brought = _brought(row)
+            note = "已逐条登记。" if brought else "没有涉及产品质量安全的。"
+            gathering.record(row, by=by, items=brought, note=note)
+
+
+def _brought(row) -> int:
+    """Return how many informations of the source were really filed in these days."""
+    filed = RiskInfo.objects.filter(source=row.plan.source, case__bureau=row.plan.bureau)
+    return filed.filter(case__opened_at__date__range=(row.first, row.last)).count()
 
 
 def _is_left(row, left: int) -> bool:

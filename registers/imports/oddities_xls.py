@@ -1,6 +1,7 @@
 """The same oddities in an .xls (BIFF): hidden rows, formulas, error cells, from the records of the file.
 
-The library opens the compound file; the records are those of [MS-XLS] 2.4: ROW, FORMULA, STRING, BOOLERR, BOUNDSHEET.
+The library opens the compound file; the records are those of [MS-XLS] 2.4: ROW, FORMULA, STRING, BOOLERR,
+BOUNDSHEET, FILEPASS.
 """
 
 import io
@@ -12,7 +13,7 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from .oddities import NO_VALUE, Oddities
 
-_BOF, _EOF, _BOUNDSHEET, _ROW = 0x0809, 0x000A, 0x0085, 0x0208
+_BOF, _EOF, _BOUNDSHEET, _ROW, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x0208, 0x002F
 _FORMULA, _STRING, _BOOLERR = 0x0006, 0x0207, 0x0205
 #: Between a formula and the text that it gives.
 _BETWEEN = {0x0221, 0x04BC, 0x0236}
@@ -30,6 +31,14 @@ def scan_xls(path: Path) -> list[Oddities]:
         return [_scan_sheet(stream, start) for start in starts]
     except BROKEN:
         return []
+
+
+def is_locked(path: Path) -> bool:
+    """Say whether the workbook wants a password: the library calls such a file unknown when it is read as a stream."""
+    try:
+        return any(code == _FILEPASS for code, _ in _records(_workbook(path), 0))
+    except BROKEN:
+        return False
 
 
 def _workbook(path: Path) -> bytes:

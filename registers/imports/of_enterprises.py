@@ -13,7 +13,8 @@ from .columns import Choice, Column, Known, KnownSet, Text, YesNo
 from .refusals import CellRefused
 from .register import BATCH, Register
 
-_LOOKED_UP = 300  #: new rows for which near names are searched; above that only the same core of a name is told
+#: Names compared at most in one file, a few seconds: beyond it only the same core of a name is told.
+_COMPARED = 15_000_000
 _NEAR = 85
 TIER_SYNONYMS = ("监管等级", "监管级别", "分类监管")
 _SIDES = {"生产": "is_producer", "销售": "is_seller", "经营": "is_seller", "流通": "is_seller"}
@@ -135,7 +136,8 @@ class EnterpriseRegister(Register):
             self._by_core.setdefault(core(record["name"], self._district), pk)
         aliases = EnterpriseAlias.objects.filter(enterprise__bureau=self.bureau)
         self._by_alias = dict(aliases.values_list("name", "enterprise_id"))
-        self._searched = 0
+        self._left = max(300, _COMPARED // max(len(self._by_core), 1))
+        self._coming: dict[str, str] = {}
 
     def key(self, values):
         return values.get("uscc") or ("name", values["name"])
@@ -178,14 +180,17 @@ class EnterpriseRegister(Register):
         if (near := self._near(values["name"])) is not None:
             record = self.records[near]
             yield f"档案中有相近的企业“{record['name']}”（{record['uscc'] or '无代码'}），请核对是不是同一家。"
+        wanted = core(values["name"], self._district)
+        if self._coming.setdefault(wanted, values["name"]) != values["name"]:
+            yield f"本文件里还有相近的企业“{self._coming[wanted]}”，请核对是不是同一家。"
 
     def _near(self, name: str) -> int | None:
         """Return the enterprise on file whose name is nearly `name`: an old name, the same core, or near it."""
         wanted = core(name, self._district)
         found = self._by_alias.get(name) or self._by_core.get(wanted)
-        if found or len(wanted) < 2 or self._searched >= _LOOKED_UP:
+        if found or len(wanted) < 2 or not self._left:
             return found
-        self._searched += 1
+        self._left -= 1
         match = process.extractOne(wanted, self._by_core.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
         return self._by_core[match[0]] if match else None
 

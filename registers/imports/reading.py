@@ -9,7 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from . import oddities
 from .container import DAMAGED, Container, Kind, recognise
-from .oddities_xls import scan_xls
+from .oddities_xls import is_locked, scan_xls
 from .refusals import Unreadable
 
 MAX_ROWS = 200_000
@@ -63,9 +63,9 @@ def _read_workbook(path: Path, name: str, container: Container) -> list[Sheet]:
             for meta in book.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
-    except PasswordError as error:
-        raise Unreadable(f"“{name}”有打开密码，读不了。请打开后取消密码，保存再上传。") from error
     except (CalamineError, SyntaxError, *DAMAGED) as error:
+        if isinstance(error, PasswordError) or (container.kind is Kind.XLS and is_locked(path)):
+            raise Unreadable(f"“{name}”有打开密码，读不了。请打开后取消密码，保存再上传。") from error
         raise Unreadable(f"“{name}”已损坏，打不开。请用 Excel 或 WPS 打开另存一份，或找发文单位重新要。") from error
     return found
 

@@ -71,6 +71,14 @@ def _bomb() -> bytes:
     return rewritten(xlsx([HEAD]), lambda name, data: b"0" * 100_000_000 if name == "xl/styles.xml" else data)
 
 
+def _locked_xls() -> bytes:
+    """An .xls with the record of a password (FILEPASS, [MS-XLS] 2.4.117) behind the first of the workbook."""
+    content = bytearray(xls([HEAD, ROW]))
+    first = content.index(b"\x09\x08\x10\x00")
+    content[first + 20 : first + 22] = b"\x2f\x00"
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "word"),
     [
@@ -81,6 +89,8 @@ def _bomb() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 2, "a.xlsx", "密码"),
         (xlsx([HEAD, ROW]), "a.xlsm", "宏"),
+        (xls([HEAD, ROW]) + "_VBA_PROJECT_CUR".encode("utf-16-le"), "a.xls", "宏"),
+        (_locked_xls(), "a.xls", "密码"),
         (rewritten(xlsx([HEAD]), lambda n, d: d), "a.xlsb", "宏"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "a.xls", "网页"),
         (b"<?xml version='1.0'?><Workbook/>", "a.xls", "网页"),
