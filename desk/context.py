@@ -50,6 +50,7 @@ MENU = (
             ("外出代理", "person-walking", "accounts:absences", "absence.manage", ""),
             ("批量导入", "file-earmark-arrow-up", "registers:imports", "register.manage", ""),
             ("工作日历", "calendar3", "registers:calendar", "calendar.manage", ""),
+            ("数据接口", "plug", "riskinfo:keys", "register.manage", ""),
             ("预案与值班", "telephone", "emergency:plans", "emergency.plan", ""),
             ("预警设置", "sliders", "warnings:routes", "warning.configure", ""),
             ("检查表", "list-check", "inspections:checklists", "inspection.configure", ""),

@@ -23,7 +23,7 @@ _LEADER = "分管领导"
 INFO_ACTIONS = (
     Action(
         "submit", "提交鉴别", permissions.may_write, "登记人", guard=guards.before_submit, takes_number=True,
-        style="primary", confirm="提交后取得编号，由股室负责人鉴别；提交当月计入报送表。",
+        by_system=True, style="primary", confirm="提交后取得编号，由股室负责人鉴别；提交当月计入报送表。",
         effects=(effects.set_screening, effects.alert_key_information),
     ),
     Action(

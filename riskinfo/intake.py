@@ -35,7 +35,7 @@ def open_info(form, *, by, token, origin=None) -> RiskInfo:
         )  # fmt: skip
         info.case.add_participant(by.department)
         if info.case.trail_length == 1:  # not the draft of a form that arrives again
-            _keep_rows(info, form)
+            keep_rows(info, form)
         if not info.case.attachments.exists():
             for upload in form.cleaned_data.get("files", ()):
                 attach(info.case, upload, by=by, role=role)
@@ -65,7 +65,7 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
         if fresh.state not in states:
             raise WrongState(f"没有保存：当前环节是“{fresh.get_state_display()}”，不能再“{label}”。请刷新后再看。")
         changes = changed(form, type(form).initial_of(fresh))
-        changes += _keep_rows(fresh, form)
+        changes += keep_rows(fresh, form)
         if not changes:
             return
         for name, value in form.of_record().items():
@@ -81,7 +81,7 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
     info.__dict__.update(fresh.__dict__)
 
 
-def _keep_rows(info, form) -> list[dict]:
+def keep_rows(info, form) -> list[dict]:
     """Write the other regions and products that the form names; return what changed, as the trail keeps it."""
     info.other_regions.set(form.cleaned_data.get("other_regions", ()))
     said = form.other_products()

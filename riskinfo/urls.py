@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import gather_views, intake_views, return_views, situation_views, test_views, upward_views, views
+from . import api_views, gather_views, intake_views, return_views, situation_views, test_views, upward_views, views
 
 return_patterns = [
     path("", return_views.return_table, name="list"),
@@ -34,6 +34,10 @@ urlpatterns = [
     path("", views.info_list, name="list"),
     path("new/", intake_views.new, name="new"),
     path("quick/", intake_views.quick, name="quick"),
+    path("api/informations/", api_views.informations, name="api"),
+    path("api/openapi.json", api_views.openapi, name="openapi"),
+    path("api/keys/", api_views.keys, name="keys"),
+    path("api/keys/<int:token_id>/revoke/", api_views.revoke, name="revoke_key"),
     path("duplicates/", intake_views.duplicate_lookup, name="duplicates"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/edit/", intake_views.edit, name="edit"),

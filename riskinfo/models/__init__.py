@@ -5,6 +5,7 @@ from .parties import InfoParty, InfoProduct
 from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
 from .situation import SituationAnalysis
+from .sourcetoken import ReceivedInfo, SourceToken
 from .suggestion import SuggestionModel
 from .testtask import TestTask
 from .upwardreport import UpwardReport
@@ -19,9 +20,11 @@ __all__ = [
     "InfoParty",
     "InfoProduct",
     "MonthlyReturn",
+    "ReceivedInfo",
     "ReturnVersion",
     "RiskInfo",
     "SituationAnalysis",
+    "SourceToken",
     "SuggestionModel",
     "TestTask",
     "UpwardReport",
