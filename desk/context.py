@@ -53,7 +53,7 @@ MENU = (
             ("数据接口", "plug", "riskinfo:keys", "register.manage", ""),
             ("预案与值班", "telephone", "emergency:plans", "emergency.plan", ""),
             ("预警设置", "sliders", "warnings:routes", "warning.configure", ""),
-            ("检查表", "list-check", "inspections:checklists", "inspection.configure", ""),
+            ("检查表", "list-check", "inspections:checklists", "inspection.view", ""),
             ("整改设置", "sliders2", "rectification:settings", "item.configure", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),

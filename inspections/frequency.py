@@ -1,22 +1,22 @@
-"""How often each enterprise is visited, when next, and planning that (R-137–R-139, R-040, R-123).
+"""How often each enterprise is visited, when next, and planning that (R-137–R-139, R-040, R-123, R-215).
 
-Visits a year = the most that the tier, the risk of the products made and a raised frequency ask. The next one is
-due 365/n days after the last; for one never visited the days are spread over the first interval.
+Visits a year = the most that the tier, the risk of the products made, a raised frequency and standing idle ask. The
+next one is due 365/n days after the last; for one never visited the days are spread over the first interval.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from registers.models import Enterprise, TierChange, TierRule
+from registers.models import Enterprise, SamplingResult, TierChange, TierRule
 from riskwarnings.models import RaisedFrequency
 
 from .models import GradeRule, Inspection, VisitArea, VisitSetting
 from .planning import plan
-from .states import InspectionKind, InspectionState
+from .states import UNANNOUNCED, InspectionKind, InspectionState
 
 YEAR = 365
 CLOSE = (Enterprise.Tier.KEY, Enterprise.Tier.SPECIAL)
@@ -34,6 +34,7 @@ class Need:
     why: str
     last: date | None
     due: date
+    kind: str = InspectionKind.DAILY
 
     @property
     def is_overdue(self) -> bool:
@@ -52,9 +53,9 @@ def needs(bureau, enterprises=None) -> list[Need]:
     last = dict(made.values_list("case__enterprise").annotate(last=Max("started_at")).order_by())
     since = VisitSetting.objects.filter(bureau=bureau).values_list("since", flat=True).first() or timezone.localdate()
     found = []
-    for pk, (count, why) in wanted.items():
+    for pk, (count, why, kind) in wanted.items():
         seen = timezone.localdate(last[pk]) if pk in last else None
-        found.append(Need(pk, count, why, seen, _due(pk, count, seen, since)))
+        found.append(Need(pk, count, why, seen, _due(pk, count, seen, since), kind))
     return sorted(found, key=lambda need: (need.due, need.enterprise))
 
 
@@ -65,15 +66,15 @@ def _due(pk: int, a_year: int, last: date | None, since: date) -> date:
     return since + timedelta(days=pk * 7919 % interval + 1)
 
 
-def _wanted(bureau, rows) -> dict[int, tuple[int, str]]:
-    """Return {enterprise: (visits a year, why)} for those with at least one."""
+def _wanted(bureau, rows) -> dict[int, tuple[int, str, str]]:
+    """Return {enterprise: (visits a year, why, kind of visit)} for those with at least one."""
     tiers = dict(TierRule.objects.filter(bureau=bureau).values_list("tier", "checks_a_year"))
     rules = {rule.grade: rule for rule in GradeRule.objects.filter(bureau=bureau)}
-    found: dict[int, tuple[int, str]] = {}
+    found: dict[int, tuple[int, str, str]] = {}
 
-    def ask(pk, count, why):
-        if count > found.get(pk, (0, ""))[0]:
-            found[pk] = (count, why)
+    def ask(pk, count, why, kind=InspectionKind.DAILY):
+        if count > found.get(pk, (0, "", ""))[0]:
+            found[pk] = (count, why, kind)
 
     grades = ("product_types__risk_grade", "product_types__parent__risk_grade")
     for pk, tier, makes, own, inherited in rows.values_list("pk", "tier", "is_producer", *grades):
@@ -83,6 +84,9 @@ def _wanted(bureau, rows) -> dict[int, tuple[int, str]]:
     raised = RaisedFrequency.objects.in_force().filter(enterprise__in=rows)
     for pk, after in raised.values_list("enterprise", "after"):
         ask(pk, after, "预警提高频次")
+    patrols = VisitSetting.objects.filter(bureau=bureau).values_list("idle_checks", flat=True).first() or 0
+    for pk in rows.filter(Q(long_idle=True) | Q(no_capacity=True)).values_list("pk", flat=True):
+        ask(pk, patrols, "长期不生产或不具备生产能力", InspectionKind.PATROL)
     return found
 
 
@@ -92,7 +96,7 @@ def plan_due() -> int:
 
 
 def _plan_of(setting: VisitSetting) -> int:
-    planned = _after_tier_changes(setting)
+    planned = _after_tier_changes(setting) + _after_no_sample(setting)
     horizon = timezone.localdate() + timedelta(days=setting.lead_days)
     open_ones = _open_ones()
     busy = set(open_ones.filter(case__bureau=setting.bureau).values_list("case__enterprise", flat=True))
@@ -123,7 +127,7 @@ def _plan_one(setting, areas, need: Need) -> bool:
         if _open_ones().filter(case__enterprise=enterprise).exists():
             return False  # another run of the timetable was faster
         plan(
-            by=None, enterprise=enterprise, kind=InspectionKind.DAILY, department=_unit(setting, areas, enterprise),
+            by=None, enterprise=enterprise, kind=need.kind, department=_unit(setting, areas, enterprise),
             due_on=max(need.due, timezone.localdate()), purpose=f"监管频次：{need.why}，每年 {need.a_year} 次",
             by_timetable=True,
         )  # fmt: skip
@@ -148,6 +152,35 @@ def _after_tier_changes(setting: VisitSetting) -> int:
                 by=None, enterprise=enterprise, kind=InspectionKind.SPECIAL, by_timetable=True, tier_change=change,
                 department=_unit(setting, areas, enterprise), due_on=max(due, timezone.localdate()),
                 purpose=f"列为{change.get_to_tier_display()}：{change.reason}"[:200],
+            )  # fmt: skip
+            planned += 1
+    return planned
+
+
+def _after_no_sample(setting: VisitSetting) -> int:
+    """Where no sample was found somebody comes unannounced, once for each sampling (R-215)."""
+    if not setting.no_sample_days:
+        return 0
+    visits = Inspection.objects.filter(
+        case__enterprise=OuterRef("enterprise"), kind__in=UNANNOUNCED, case__opened_at__date__gte=OuterRef("sampled_on")
+    )
+    rows = SamplingResult.objects.filter(
+        ~Exists(visits), enterprise__bureau=setting.bureau, enterprise__active=True, sampled_on__gte=setting.since,
+        conclusion=SamplingResult.Conclusion.NO_SAMPLE,
+    )  # fmt: skip
+    planned, areas = 0, _areas(setting)
+    for row in rows.order_by("sampled_on", "pk")[:AT_ONCE]:
+        with transaction.atomic():
+            enterprise = Enterprise.objects.select_for_update(of=("self",)).select_related("region")
+            enterprise = enterprise.get(pk=row.enterprise_id)
+            if not rows.filter(pk=row.pk).exists():
+                continue  # a sampling of the same enterprise, or another run, has seen to it
+            due = row.sampled_on + timedelta(days=setting.no_sample_days)
+            plan(
+                by=None, enterprise=enterprise, kind=InspectionKind.UNANNOUNCED, by_timetable=True,
+                product_type=row.product_type, department=_unit(setting, areas, enterprise),
+                due_on=max(due, timezone.localdate()),
+                purpose=f"{row.sampled_on} 监督抽查未抽到样品：{row.product_name}"[:200],
             )  # fmt: skip
             planned += 1
     return planned

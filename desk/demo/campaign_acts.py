@@ -14,6 +14,7 @@ from documents.drafting import RecipientSpec, revise
 from registers import workdays
 
 from .evidence import report
+from .inspection_acts import Visit, assigned, confirmed, followed
 from .stage import Stage, Story, Team, Telling
 
 #: The acts one after the other, and who does each.
@@ -75,9 +76,25 @@ def carried(story: Story, record: Campaign, upto: str) -> Telling:
         begins = workdays.roll(phase.starts_on) if phase else story.day
         yield story.later(max(workdays.workdays_between(story.day, begins), 1), "09:10")
         record = story.do(record, act, who)
+        if state == "ON_SITE":
+            yield from _visited(story, record)
         if state == upto:
             break
     return record
+
+
+def _visited(story: Story, record: Campaign) -> Telling:
+    """Inspect the targets but the fourth; what was met with is found at its own place."""
+    keys = {firm.pk: key for key, firm in story.stage.enterprises.items()}
+    targets = record.targets.filter(struck_at=None).order_by("pk").values_list("enterprise", flat=True)
+    for enterprise in targets[:3]:
+        visit = Visit(
+            keys[enterprise], ("wanglei", "hanbing"), "SPECIAL", record.case.title[:200],
+            summary="现场已核对，提出的问题另行登记台账。",
+        )  # fmt: skip
+        visited = yield from assigned(story, visit, origin=record.case)
+        visited = yield from confirmed(story, visit, visited)
+        yield from followed(story, visit, visited)
 
 
 #: The acts of a return up to a state, and who does each.

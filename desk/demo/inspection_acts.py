@@ -29,7 +29,7 @@ class Visit:
     summary: str = ""
 
 
-def planned(story: Story, visit: Visit, *, days: int = 10) -> Inspection:
+def planned(story: Story, visit: Visit, *, days: int = 10, origin=None) -> Inspection:
     """Fill in the form of planning."""
     person, stage = story.person("staff"), story.stage
     given = {
@@ -40,14 +40,14 @@ def planned(story: Story, visit: Visit, *, days: int = 10) -> Inspection:
     form = PlanForm(as_form_data(given), user=person)
     if not form.is_valid():
         raise ValueError(f"{visit.enterprise}: {form.errors.as_text()}")
-    (record,) = plan_many(by=person, **form.planned())
+    (record,) = plan_many(by=person, origin=origin, **form.planned())
     stage.clock.tick(story.rng.randint(60, 240))
     return Inspection.objects.get(pk=record.pk)
 
 
-def assigned(story: Story, visit: Visit, *, days: int = 10) -> Telling:
+def assigned(story: Story, visit: Visit, *, days: int = 10, origin=None) -> Telling:
     yield story.at("09:10")
-    record = planned(story, visit, days=days)
+    record = planned(story, visit, days=days, origin=origin)
     yield story.soon(70)
     first, second = visit.officers
     return story.do(record, "assign", "head", first_officer=story.person(first), second_officer=story.person(second))

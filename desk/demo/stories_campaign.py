@@ -5,7 +5,10 @@ from functools import partial
 
 from django.utils import timezone
 
+from campaigns import points, templating
+from campaigns.models import Campaign
 from campaigns.typicalcases import expose, tell
+from rectification import amounts
 from registers import workdays
 
 from .campaign_acts import Outline, carried, ended, planned, returned
@@ -100,6 +103,7 @@ def hazards(stage: Stage) -> Telling:
     yield story.later(3, "09:00")
     yield from corrected(story, record.case, _CHARGERS, ("wanglei", "hanbing"))
     yield from corrected(story, record.case, _PANEL, ("wanglei", "hanbing"))
+    yield from _doubts(story, record)
     yield story.soon(30)
     tell(
         record, by=story.person("staff"), sort="VIOLATION", title="迅风专卖店销售无强制性产品认证充电器案",
@@ -122,4 +126,53 @@ def hazards(stage: Stage) -> Telling:
     yield from ordered(own, _BAGS, days=20, origin=record.case)
 
 
-STORIES = (hazards, partial(_told, RISKS), *(partial(_told, row) for row in _OTHERS), continuing)
+def _doubts(story: Story, record) -> Telling:
+    """Doubtful points: one became an item of the ledger, one was cleared up, one waits; what makes hazards."""
+    officer, stage = story.person("staff"), story.stage
+    unit = stage.unit(QUALITY)
+    told = (
+        ("板材库有一批无批号成品，来源说不清", "panel", "林茂板业库房由兼职人员管理"),
+        ("迅风专卖店旧充电器标签有涂改痕迹", "ebike_shop", ""),
+        ("园区两家作坊夜间生产线缆，没有登记", "cable", "夜间巡查没有覆盖园区"),
+    )
+    made = []
+    for text, key, weak in told:
+        yield story.soon(15)
+        made.append(points.write(
+            record, by=officer, text=text, enterprise=stage.enterprises[key], found_on=story.day, department=unit,
+            weak_link=weak,
+        ))  # fmt: skip
+    item = record.case.campaign_cases.filter(kind="RECTIFICATION", enterprise=stage.enterprises["panel"]).first()
+    yield story.later(1, "09:40")
+    points.judge(made[0], by=officer, is_hazard=True, decision="为停检期间产品，已并入整改台账。", case=item)
+    points.treat(
+        made[0], by=officer, opinion="成品逐批编号，检验合格后才能入库；库房设专人。", test="SPECIAL",
+        tested_on=story.day, test_result="甲醛释放量合格",
+    )  # fmt: skip
+    points.judge(made[1], by=officer, is_hazard=False, decision="标签为厂家改版重贴，已核对厂家说明。")
+    points.survey(
+        record, by=officer, sort="PRODUCT", subject="电动自行车充电器",
+        factor="杂牌充电器价低利高，乡镇维修点从网上零散进货，没有票据。",
+        measures="维修点逐户建档，抽检与票据核对同时进行。",
+        emergency="发生过热起火的，立即封存同批产品并报告。",
+    )  # fmt: skip
+    points.survey(
+        record, by=officer, sort="AREA", subject="辛安镇工业园区", factor="作坊集中，检验设备共用，夜间生产。",
+        measures="园区设公共检验室，夜间巡查每月两次。",
+    )  # fmt: skip
+    amounts.record(
+        item, by=item.handler, on=story.day, goods_value="8600", fine="12000",
+        reference=f"清市监罚决〔{story.day.year}〕37号",
+    )  # fmt: skip
+
+
+def kept_template(stage: Stage) -> Telling:
+    """The plan of the campaign is kept for next year."""
+    story = Story(stage, QUALITY, "campaign template", 6)
+    yield story.at("15:30")
+    officer = story.person("staff")
+    record = Campaign.objects.get(template="004", case__title__contains="隐患排查治理行动", case__bureau=officer.bureau)
+    templating.keep(officer.bureau, "本县隐患排查治理行动（农村市场版）", templating.of_campaign(record), by=officer)
+
+
+STORIES = (hazards, kept_template, partial(_told, RISKS), *(partial(_told, row) for row in _OTHERS), continuing)

@@ -1,7 +1,15 @@
 """现场检查: one in every state, one that leads to the ledger, a draw by lot."""
 
-from inspections import drawing
+from datetime import timedelta
+
+from casefile.perform import as_form_data
+from inspections import checklists, drawing
+from inspections.forms.frequency import FrequencyForm
+from inspections.forms.selfcheck import ControlListForm, SelfCheckForm, keep_control_list
+from inspections.frequency import plan_due
 from inspections.models import Draw
+from inspections.states import Purpose
+from registers.lookup import written as written_name
 from registers.models import Enterprise
 
 from .inspection_acts import Visit, assigned, begun, confirmed, filled, followed, planned
@@ -107,6 +115,76 @@ def lots(stage: Stage) -> Telling:
     )  # fmt: skip
 
 
+#: Key of the enterprise → (who signs, {order on the form: what is wanting and put right}).
+_SELF_CHECKS = {
+    "chlorine": ("何志强", {}), "panel": ("林茂生", {8: "检测箱停用，已报修"}),
+    "cable": ("刘永恒", {4: "两周未形成报告，已补"}),
+    "fertilizer_shop": ("孙惠农", {}), "ebike_shop": ("钱迅", {4: "两款充电器无进货凭证，已下架"}),
+    "gas_shop": ("赵满仓", {}),
+}  # fmt: skip
+#: Key of the enterprise → (who signs, lines: stage, risk, control, person).
+_CONTROLS = {
+    "chlorine": ("何志强", [
+        ("INCOMING", "液氯钢瓶未经检验即充装", "充装前逐瓶核对检验标志和有效期，做好登记", "充装班长 周凯"),
+        ("PROCESS", "充装超量", "电子秤双人复核，超量报警联锁每班试验", "工艺员 罗倩"),
+        ("OUTGOING", "出厂产品水分超标", "每批检测水分，留样三个月", "化验员 杜敏"),
+        ("TESTING", "分析仪器超期未检定", "检定到期前一个月送检", "设备员 冯刚"),
+    ]),
+    "panel": ("林茂生", [
+        ("INCOMING", "胶黏剂甲醛含量不稳定", "每批索取检验报告，进厂抽检", "采购 何兰"),
+        ("OUTGOING", "甲醛释放量未逐批检验", "检测箱停用期间委托检验，报告齐全才能出厂", "质检员 彭涛"),
+    ]),
+    "ebike_shop": ("钱迅", [
+        ("UNKNOWN_ORIGIN", "充电器没有进货票据", "只从授权经销商进货，票据按月装订", "店主 钱迅"),
+        ("COUNTERFEIT", "假冒认证标志", "上架前在认证信息平台核对证书", "店员 田甜"),
+    ]),
+}  # fmt: skip
+
+
+def own_papers(stage: Stage) -> Telling:
+    """What enterprises say of themselves, as officers write it down (R-310–R-312)."""
+    story = Story(stage, QUALITY, "self checks", 70)
+    officer = story.person("staff")
+    for key, (name, wanting) in _SELF_CHECKS.items():
+        yield story.later(1, "10:30")
+        firm = stage.enterprises[key]
+        code = "SELF_PRODUCTION" if firm.is_producer else "SELF_SALES"
+        spec = checklists.in_force(officer.bureau, Purpose.SELF)[code]
+        given = {"enterprise": written_name(firm), "made_on": story.day - timedelta(days=2), "signed_by": name}
+        for order in range(1, len(spec.items) + 1):
+            given[f"answer_{order}"] = "FAIL" if order in wanting else "PASS"
+            given[f"note_{order}"] = wanting.get(order, "")
+        _valid(SelfCheckForm(as_form_data(given), user=officer, spec=spec)).save()
+    for key, (name, lines) in _CONTROLS.items():
+        yield story.soon(40)
+        firm = stage.enterprises[key]
+        given = {"enterprise": written_name(firm), "made_on": story.day, "signed_by": name}
+        form = _valid(ControlListForm(as_form_data(given), user=officer))
+        points = [dict(zip(("stage", "risk", "control", "person"), line, strict=True)) for line in lines]
+        keep_control_list(form, points, officer)
+
+
+def rhythm(stage: Stage) -> Telling:
+    """The head lets the timetable plan; what falls due by now is planned (R-137–R-139, R-215)."""
+    story = Story(stage, QUALITY, "visit rhythm", 20)
+    yield story.at("16:20")
+    head = story.person("head")
+    given = {
+        "department": stage.unit(QUALITY).pk, "lead_days": 10, "tier_days": 30, "idle_checks": 2, "no_sample_days": 30,
+        "grade_HIGH": 4, "grade_MEDIUM_HIGH": 2, "grade_GENERAL": 1, "grade_LOW": 0,
+    }  # fmt: skip
+    _valid(FrequencyForm(given, bureau=head.bureau)).save(by=head)
+    yield story.later(19, "08:10")
+    plan_due()
+
+
+def _valid(form):
+    if not form.is_valid():
+        raise ValueError(form.errors.as_text())
+    return form
+
+
 STORIES = (
-    planned_visit, to_go, overdue, half_filled, to_confirm, to_follow, all_well, with_problems, called_off, lots,
+    own_papers, rhythm, planned_visit, to_go, overdue, half_filled, to_confirm, to_follow, all_well, with_problems,
+    called_off, lots,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from registers.models import ProductType, Region
 
 from ..models import GradeRule, VisitArea, VisitSetting
 
-_SETTING = ("department", "lead_days", "tier_days")
+_SETTING = ("department", "lead_days", "tier_days", "idle_checks", "no_sample_days")
 
 
 class FrequencyForm(forms.Form):
@@ -22,6 +22,12 @@ class FrequencyForm(forms.Form):
     )  # fmt: skip
     lead_days = forms.IntegerField(label="提前几天安排", min_value=0, max_value=180, initial=30)
     tier_days = forms.IntegerField(label="列为重点、特别监管后几天内检查", min_value=1, max_value=180, initial=30)
+    idle_checks = forms.IntegerField(
+        label="长期不生产、不具备能力的企业：每年日常巡查次数", min_value=0, max_value=366, initial=2
+    )
+    no_sample_days = forms.IntegerField(
+        label="抽查未抽到样品后几天内飞行检查", min_value=0, max_value=180, initial=30, help_text="填 0 不自动安排。"
+    )
 
     def __init__(self, data=None, *, bureau):
         self.bureau = bureau

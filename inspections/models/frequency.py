@@ -31,6 +31,9 @@ class VisitSetting(models.Model):
     )
     lead_days = models.PositiveSmallIntegerField("提前几天安排", default=30)
     tier_days = models.PositiveSmallIntegerField("列为重点、特别监管后几天内检查", default=30)
+    #: R-215: what stands idle is patrolled, where no sample was found somebody comes unannounced.
+    idle_checks = models.PositiveSmallIntegerField("长期不生产、不具备能力的每年巡查次数", default=2)
+    no_sample_days = models.PositiveSmallIntegerField("抽查未抽到样品后几天内飞行检查", default=30)
     since = models.DateField("自动安排起始日期", default=timezone.localdate)
 
     class Meta:

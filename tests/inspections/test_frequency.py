@@ -11,7 +11,7 @@ from config.celery import TIMETABLE
 from inspections import frequency
 from inspections.models import GradeRule, Inspection, VisitArea, VisitSetting
 from inspections.tasks import plan_due
-from registers.models import Region, TierRule
+from registers.models import Region, SamplingResult, TierRule
 from registers.tiers import change_tier
 from riskwarnings.models import RaisedFrequency
 from tests.rectification.items import make as make_item
@@ -132,7 +132,7 @@ def test_a_head_settles_how_often_and_who_goes(county, client):
     client.force_login(county.head)
     url = reverse("inspections:frequency")
     data = {"department": county.quality.pk, "lead_days": 20, "tier_days": 15, "grade_HIGH": 4, "grade_MEDIUM_HIGH": 2,
-            "grade_GENERAL": 1, "grade_LOW": 0}  # fmt: skip
+            "grade_GENERAL": 1, "grade_LOW": 0, "idle_checks": 2, "no_sample_days": 30}  # fmt: skip
     assert client.post(url, data).status_code == 302
     assert GradeRule.objects.get(grade="MEDIUM_HIGH").checks_a_year == 2
     town = Region.objects.create(code="419921100", name="城关镇", level="TOWNSHIP")
@@ -145,3 +145,39 @@ def test_a_head_settles_how_often_and_who_goes(county, client):
     client.force_login(county.staff)
     client.post(url, data | {"grade_HIGH": 9})
     assert GradeRule.objects.get(grade="HIGH").checks_a_year == 4
+
+
+def test_what_stands_idle_is_patrolled(county, setting):
+    """R-215: tracked by patrols, whatever its tier asks."""
+    idle = firm(county, 2, long_idle=True)
+    gone = firm(county, 3, no_capacity=True)
+    firm(county, 4)
+    assert {need_of(county, row).kind for row in (idle, gone)} == {"PATROL"}
+    assert {row.enterprise for row in frequency.needs(county.bureau)} == {idle.pk, gone.pk}
+    setting.since = timezone.localdate() - timedelta(days=400)
+    setting.save()
+    assert plan_due() == 2
+    assert set(Inspection.objects.values_list("kind", "case__enterprise")) == {("PATROL", idle.pk), ("PATROL", gone.pk)}
+    setting.idle_checks = 0
+    setting.save()
+    assert frequency.needs(county.bureau) == []
+
+
+def test_where_no_sample_was_found_somebody_comes_unannounced(county, setting):
+    """R-215: once for each sampling, called off or not; before the setting began nothing is made up for."""
+    setting.since = timezone.localdate() - timedelta(days=10)
+    setting.save()
+    enterprise, other = firm(county, 2), firm(county, 3)
+    for row, days in ((enterprise, 4), (enterprise, 4), (other, 40)):
+        SamplingResult.objects.create(
+            enterprise=row, product_name="软线", conclusion="NO_SAMPLE",
+            sampled_on=timezone.localdate() - timedelta(days=days),
+        )  # fmt: skip
+    assert plan_due() == 1
+    record = Inspection.objects.get()
+    assert (record.kind, record.case.enterprise, record.is_unannounced) == ("UNANNOUNCED", enterprise, True)
+    assert record.due_on == timezone.localdate() + timedelta(days=26)
+    assert "未抽到样品：软线" in record.purpose
+    assert plan_due() == 0
+    do(county, record, "cancel", county.head)
+    assert plan_due() == 0
