@@ -26,6 +26,8 @@ def may_submit(warning) -> list[str]:
         )
     if len(papers.title(warning, papers.ALERT)) > papers.LONGEST_TITLE:
         reasons.append("标题太长，警示通报的标题排不下，请改短")
+    if warning.scope_region and not (warning.info.region_id or warning.info.affected_area):
+        reasons.append("预警范围含区域，风险信息里还没有写涉及区域：请在风险信息页“补充信息”写明是哪里")
     if not any(not row["cc"] for row in warning.recipients):
         reasons.append("请填写警示通报的主送单位")
     return reasons

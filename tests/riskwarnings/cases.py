@@ -100,6 +100,9 @@ def make_warning(county, level="LEVEL_2", *, info=None, by=None, **given) -> War
         "requirements": "", "recipients": recipients(county), "countywide": True, "major_impact": False,
     }  # fmt: skip
     title = f"恒通线缆 RVV 电线导体电阻不合格 {next(_numbers)}"
+    if given.get("scope_region") and not info.affected_area:
+        info.affected_area = "城关镇"
+        info.save(update_fields=["affected_area"])
     return create_warning(info, by=by or county.staff, title=title, **(fields | given))
 
 

@@ -13,6 +13,7 @@ from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from casefile.trail import verify
 from documents.models import Document
 from riskinfo.guards import before_resolve
+from riskinfo.models import RiskInfo
 from riskwarnings.drafting import change_warning, governing_assessment
 from riskwarnings.forms import WarningForm
 from riskwarnings.forms.draft import initial_of
@@ -105,6 +106,16 @@ def test_submitting_makes_the_notice(county):
     for words in ("一、风险情况", warning.summary, "定为二级质量安全风险", "停止生产、限制销售、责令召回、限期整改",
                   "四、其他要求", "各所排查辖区五金门店"):  # fmt: skip
         assert words in notice.body
+
+
+def test_a_regional_warning_says_which_region(county):
+    """R-005, R-132: nobody can put a region in order that is not named."""
+    warning = make_warning(county, scope_region=True)
+    RiskInfo.objects.filter(pk=warning.info_id).update(affected_area="")
+    with pytest.raises(GuardRefused, match="还没有写涉及区域"):
+        perform(Warning.objects.get(pk=warning.pk), "submit", by=county.staff)
+    RiskInfo.objects.filter(pk=warning.info_id).update(affected_area="城关镇五金市场")
+    perform(Warning.objects.get(pk=warning.pk), "submit", by=county.staff)
 
 
 def test_level_three_asks_for_no_enforcement_measures(county):
