@@ -12,6 +12,7 @@ from . import (
     returnforms,
     returnpaper,
     situationforms,
+    studyforms,
     upward,
     upwardforms,
 )
@@ -37,6 +38,10 @@ INFO_ACTIONS = (
     Action(
         "send_to_testing", "安排检验", holding("test.assign"), _HEAD, form=forms.TestingForm, needs_reason=True,
         reason_label="检验的必要性", effects=(effects.assign_test,),
+    ),
+    Action(
+        "record_study", "登记专家论证", holding("info.assess"), "承办股室经办人", form=studyforms.StudyForm,
+        hidden_unless_allowed=True, effects=(effects.keep_study,),
     ),
     Action(
         "record_outcome", "记录评估结论", holding("info.assess"), "承办股室经办人", form=forms.OutcomeForm,

@@ -11,7 +11,8 @@ from casefile.notify import notify
 from casefile.trail import record_act
 
 from . import deadlines
-from .models import InfoLink, TestTask
+from .models import ExpertStudy, InfoLink, TestTask
+from .studyforms import experts_in
 
 
 def leaders_of(case) -> list[User]:
@@ -58,7 +59,7 @@ def answer_reporter(act: Act) -> None:
 def assign_test(act: Act) -> None:
     """Give the task to the agency and watch its date (R-022, R-045, R-147)."""
     info, given = act.record, act.data
-    fields = ("agency", "purpose", "sample", "items", "standard", "due_on")
+    fields = ("agency", "purpose", "sample", "compared_with", "items", "standard", "due_on")
     task = TestTask(info=info, assigned_by=act.by, assigned_at=timezone.now(), **{f: given[f] for f in fields})
     task.clean_fields(exclude=["state"])
     task.save()
@@ -101,8 +102,27 @@ def tell_result(act: Act) -> None:
 
 # --- 评估、确认 ----------------------------------------------------------------------
 def assessment_started(act: Act) -> None:
-    dates.meet(act.record.case, deadlines.ASSESSMENT.code)
-    dates.meet(act.record.case, deadlines.INCONCLUSIVE.code)
+    """A further round is watched like the first wait: it comes back until there is a conclusion (R-026)."""
+    info = act.record
+    dates.meet(info.case, deadlines.ASSESSMENT.code)
+    dates.meet(info.case, deadlines.INCONCLUSIVE.code)
+    if not info.outcome and info.case.trail.filter(action="find_inconclusive").exists():
+        deadlines.start_inconclusive(info)
+
+
+def keep_study(act: Act) -> None:
+    """Write the study down, keep its papers, and tell those who decide (R-045)."""
+    info, given = act.record, act.data
+    fields = ("held_on", "way", "question", "opinion", "finding", "dissent")
+    study = ExpertStudy.objects.create(
+        info=info, experts=experts_in(given["experts"]), recorded_by=act.by, recorded_at=timezone.now(),
+        **{name: given[name] for name in fields},
+    )  # fmt: skip
+    for upload in given["files"]:
+        attach(info.case, upload, by=act.by, role=act.role, note="专家意见书")
+    text = f"{info.case.number} {info.case.title}：专家论证{study.get_finding_display()}"
+    people = [person for person in (info.case.handler, *leaders_of(info.case)) if person.pk != act.by.pk]
+    notify(people, text, key=f"study:{study.pk}", case=info.case)
 
 
 def keep_undecided_in_sight(act: Act) -> None:

@@ -121,7 +121,7 @@ class TransferForm(ActionForm):
 
 
 class TestingForm(ActionForm):
-    wide_fields = ("sample",)
+    wide_fields = ("sample", "compared_with")
 
     agency = forms.ModelChoiceField(Department.objects.none(), label="质检机构")
     purpose = forms.ChoiceField(label="目的", choices=states.TestPurpose.choices, widget=forms.RadioSelect,
@@ -129,6 +129,10 @@ class TestingForm(ActionForm):
     sample = forms.CharField(
         label="样品", max_length=300, help_text="名称、型号、批次、生产企业。机构只看得到本任务的内容。"
     )
+    compared_with = forms.CharField(
+        label="比对对象", required=False, max_length=300,
+        help_text="比对试验必填：与哪个样品、哪家机构的结果或哪种方法比对。",
+    )  # fmt: skip
     items = text_area("检验项目", rows=2, max_length=1000)
     standard = forms.CharField(label="检验依据", max_length=200, help_text="标准号和条款。")
     due_on = DateField(label="要求完成日期", earliest_today=True)
@@ -142,6 +146,12 @@ class TestingForm(ActionForm):
         parts = (info.product_name, info.brand, info.batch, info.enterprise_name)
         self.fields["sample"].initial = " ".join(part for part in parts if part)[:300]
         self.fields["standard"].initial = info.standard_number
+
+    def clean(self):
+        given = super().clean()
+        if given.get("purpose") == states.TestPurpose.COMPARISON and not given.get("compared_with"):
+            self.add_error("compared_with", "比对试验须写明与什么比对。")
+        return given
 
 
 class AssessForm(ActionForm):

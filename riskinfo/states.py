@@ -129,6 +129,21 @@ class TestResult(TextChoices):
     NO_CONCLUSION = "NO_CONCLUSION", "不作判定"
 
 
+class StudyWay(TextChoices):
+    MEETING = "MEETING", "论证会"
+    LETTER = "LETTER", "书面函询"
+    SITE = "SITE", "现场研判"
+
+
+class StudyFinding(TextChoices):
+    """What experts conclude; the assessment stays the bureau's own (R-045)."""
+
+    RISK = "RISK", "认为有风险"
+    NONE = "NONE", "认为没有风险"
+    MORE = "MORE", "需要进一步检验或调查"
+    SPLIT = "SPLIT", "意见不一致"
+
+
 class Answer(TextChoices):
     YES = "YES", "是"
     NO = "NO", "否"

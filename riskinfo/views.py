@@ -18,6 +18,7 @@ from . import permissions
 from .duplicates import candidates_of
 from .linked import links_of
 from .models import RiskInfo, TestTask
+from .models.testtask import disagreement
 from .nextsteps import next_steps, standing_kinds
 from .reporter import masked, reveal
 from .states import IN_HAND, InfoState
@@ -53,13 +54,16 @@ def detail(request, case_id):
         return HttpResponseRedirect(task.get_absolute_url())
     info = get_visible(RiskInfo, user, case_id)
     context = record_context(info, user)
+    tests = list(info.tests.select_related("agency", "report"))
     context |= {
         "info": info,
         "reporter_masked": masked(info) if info.has_reporter else "",
         "may_reveal": info.has_reporter and permissions.may_see_reporter(info, user) is not None,
         "may_edit": info.state == InfoState.DRAFT and permissions.may_write(info, user) is not None,
         "may_supplement": info.state in IN_HAND and permissions.may_supplement(info, user) is not None,
-        "tests": list(info.tests.select_related("agency", "report")),
+        "tests": tests,
+        "disagreement": disagreement(tests),
+        "studies": list(info.studies.select_related("recorded_by")),
         "reports": list(info.upward_reports.select_related("from_bureau")),
         "duplicates": candidates_of(info, user),
         "pair_acts": _pair_acts(info, user),

@@ -6,11 +6,13 @@ from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
 from .situation import SituationAnalysis
 from .sourcetoken import ReceivedInfo, SourceToken
+from .study import ExpertStudy
 from .suggestion import SuggestionModel
 from .testtask import TestTask
 from .upwardreport import UpwardReport
 
 __all__ = [
+    "ExpertStudy",
     "GatherPlan",
     "GatheredItem",
     "Gathering",

@@ -291,6 +291,14 @@ class RiskInfo(StageRecord):
     def send_to_testing(self, *, by, role, **task):
         """The task itself is made by the act's effect."""
 
+    @transition(
+        field=state,
+        source=[InfoState.SCREENED, InfoState.TESTING, InfoState.ASSESSING, InfoState.INCONCLUSIVE],
+        target=None,
+    )
+    def record_study(self, *, by, role, **study):
+        """The row itself is made by the act's effect (R-045)."""
+
     @transition(field=state, source=[InfoState.SCREENED, InfoState.TESTING], target=InfoState.ASSESSING)
     def start_assessing(self, *, by, role, test_waiver_reason=""):
         self.test_waiver_reason = test_waiver_reason

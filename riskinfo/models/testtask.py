@@ -10,6 +10,17 @@ from .. import states
 from ..states import TestState
 
 
+def disagreement(tasks) -> str:
+    """Return how reported conclusions on one information differ (R-022); empty when they agree."""
+    said = {}
+    for task in tasks:
+        if task.result in (states.TestResult.PASS, states.TestResult.FAIL):
+            said.setdefault(task.get_result_display(), []).append(f"{task.agency}（{task.sample[:40]}）")
+    if len(said) < 2:
+        return ""
+    return "；".join(f"{result}：{'、'.join(who)}" for result, who in sorted(said.items()))
+
+
 class TestTaskQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the tasks of the user's own agency, and nobody else's (R-045)."""
@@ -40,6 +51,7 @@ class TestTask(ConcurrentTransitionMixin, models.Model):
     )
     purpose = models.CharField("目的", max_length=12, choices=states.TestPurpose.choices)
     sample = models.CharField("样品（名称、型号、批次、生产企业）", max_length=300)
+    compared_with = models.CharField("比对对象", max_length=300, blank=True)
     items = models.TextField("检验项目", max_length=1000)
     standard = models.CharField("检验依据", max_length=200)
     due_on = models.DateField("要求完成日期")
@@ -68,6 +80,11 @@ class TestTask(ConcurrentTransitionMixin, models.Model):
                 condition=Q(state=TestState.ASSIGNED) | (Q(reported_at__isnull=False) & ~Q(result="")),
                 name="test_reported_with_result",
                 violation_error_message="报告检验结果须写明结论。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="COMPARISON") | ~Q(compared_with=""),
+                name="test_comparison_names_other",
+                violation_error_message="比对试验须写明与什么比对。",
             ),
             models.CheckConstraint(
                 condition=~Q(result="FAIL") | (~Q(failed_items="") & ~Q(safety_indicator_failed="")),

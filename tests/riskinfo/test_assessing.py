@@ -87,7 +87,7 @@ def test_the_inconclusive_goes_round_until_decided(county):
     info = make_info(county, "INCONCLUSIVE")
     with pytest.raises(GuardRefused, match="尚无定论"):
         perform(info, "confirm", by=county.head, major_harm="NO")
-    send_to_testing(info, county, purpose="COMPARISON")
+    send_to_testing(info, county, purpose="COMPARISON", compared_with="同批留样")
     assert info.state == "TESTING"
     report_test(info.tests.get(), county, result="PASS", failed_items="", safety_indicator_failed="")
     perform(info, "start_assessing", by=county.staff)

@@ -127,7 +127,7 @@ def test_the_report_enters_the_case(task, info, county):
 
 
 def test_assessment_waits_for_the_last_test(task, info, county):
-    second = send_to_testing(info, county, purpose="COMPARISON")
+    second = send_to_testing(info, county, purpose="COMPARISON", compared_with="同批留样")
     report_test(task, county)
     assert [deadline.rule for deadline in info.case.deadlines.open()] == [f"info.test.{second.pk}"]
     report_test(second, county)
