@@ -26,7 +26,7 @@ from rectification.models import (
     Supervision,
 )
 from rectification.states import CLOSED, AreaWay, Severity, TransferTo
-from registers.models import SamplingResult, TierChange
+from registers.models import Enterprise, ProductType, SamplingResult, TierChange
 from riskwarnings.models import Guidance
 from spotchecks.models import Handling
 from spotchecks.states import HandlingState
@@ -100,19 +100,38 @@ def _inspections(scope: Scope):
     Who found the door shut went out all the same, but nothing was inspected.
     """
     rows = Inspection.objects.filter(case__in=scope.cases, state__in=_VISITED, **scope.within("finished_at"))
-    fields = ("pk", "outcome", "first_officer", "second_officer", "case__product_type", "case__enterprise__is_producer")
-    for pk, outcome, first, second, product, produces in rows.values_list(*fields):
+    fields = (
+        "pk", "outcome", "first_officer", "second_officer", "case__product_type", "case__enterprise",
+        "case__enterprise__is_producer",
+    )  # fmt: skip
+    found = list(rows.values_list(*fields))
+    only = _only_products(scope, {row[5] for row in found if row[4] is None})
+    for pk, outcome, first, second, named, enterprise, produces in found:
+        product = named or only.get(enterprise)
         yield Fact("officers", product, CASE, pk, len({first, second} - {None}))
         if outcome != Outcome.IMPOSSIBLE:
             yield Fact("producers" if produces else "sellers", product, CASE, pk)
+
+
+def _only_products(scope: Scope, enterprises) -> dict[int, int]:
+    """Return the product of each enterprise that has one alone of the campaign: a visit to it is about that."""
+    listed = scope.record.products.values("product_type")
+    types = ProductType.objects.filter(Q(pk__in=listed) | Q(parent__in=listed))
+    pairs = Enterprise.product_types.through.objects.filter(enterprise__in=enterprises, producttype__in=types)
+    of: dict[int, list[int]] = {}
+    for enterprise, product in pairs.values_list("enterprise", "producttype"):
+        of.setdefault(enterprise, []).append(product)
+    return {enterprise: products[0] for enterprise, products in of.items() if len(products) == 1}
 
 
 def _self_checks(scope: Scope):
     """Enterprises of the campaign that checked themselves in the period, each once (R-310)."""
     listed = scope.record.targets.filter(struck_at=None).values("enterprise")
     rows = SelfCheck.objects.filter(enterprise__in=listed, **scope.on("made_on"))
-    for enterprise in rows.order_by().values_list("enterprise", flat=True).distinct():
-        yield Fact("self_checks", None, ENTERPRISE, enterprise)
+    found = list(rows.order_by().values_list("enterprise", flat=True).distinct())
+    only = _only_products(scope, found)
+    for enterprise in found:
+        yield Fact("self_checks", only.get(enterprise), ENTERPRISE, enterprise)
 
 
 def _hazards(scope: Scope):

@@ -159,8 +159,9 @@ def test_self_checks_and_help_count_each_enterprise_once(busy, county):
             item=item, kind="CONSULTATION", on=today - timedelta(days=day), experts="专家", causes="原因",
             advice="建议", effect_due=today, recorded_by=county.staff,
         )  # fmt: skip
-    total = count(busy, busy.starts_on, today).total
-    assert (total["self_checks"], total["helped"]) == (1, 1)
+    found = count(busy, busy.starts_on, today)
+    assert (found.total["self_checks"], found.total["helped"]) == (1, 1)
+    assert found.rows[0]["cells"]["self_checks"] == 1  # its only product is of the campaign
     before = today - timedelta(days=30)
     assert count(busy, busy.starts_on, before).total["helped"] == 0
 
