@@ -7,8 +7,13 @@ twice. The groups of pytest-xdist 3.8 (`xdist_group`) are without effect under p
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-#: What a test counts for: the browser's are the longest, and the demo is loaded for one file.
-_OF_BROWSER, _DEMO = 60, 400
+#: What a test counts for, about 50 ms of each: the browser's are long, the demo is loaded once for its file, and
+#: some wait for other processes.
+_OF_BROWSER = 200
+_LONG = {
+    "tests/desk/test_demo.py": 80, "tests/config/test_worker.py": 600, "tests/config/test_up.py": 100,
+    "tests/config/test_checks.py": 20, "tests/accounts/test_access.py": 5, "tests/breaking/test_walls.py": 100,
+}  # fmt: skip
 
 
 def file_of(nodeid: str) -> str:
@@ -18,7 +23,7 @@ def file_of(nodeid: str) -> str:
 def weight(nodeid: str) -> int:
     if "[chromium" in nodeid:
         return _OF_BROWSER
-    return _DEMO if nodeid.endswith("test_demo.py::test_two_loads_of_one_day_are_the_same") else 1
+    return _LONG.get(file_of(nodeid), 1)
 
 
 class _ByFile(LoadScopeScheduling):
