@@ -29,12 +29,12 @@ RANK = {role: position for position, role in enumerate(Role)}
 BUREAU_WIDE = frozenset({Role.OFFICE, Role.LEGAL, Role.DEPUTY, Role.DIRECTOR, Role.INSPECTOR})
 
 _VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.view", "register.view", "return.view",
-         "campaign.view", "inspection.view", "sampling.view"}  # fmt: skip
+         "campaign.view", "inspection.view", "sampling.view", "monitoring.view"}  # fmt: skip
 _DRAFT = {
     "info.create", "info.assess", "info.test", "warning.draft", "warning.measure", "emergency.report",
     "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
     "situation.write", "campaign.plan", "campaign.measure", "inspection.plan", "inspection.check",
-    "sampling.plan", "sampling.handle", "sampling.record",
+    "sampling.plan", "sampling.handle", "sampling.record", "monitoring.plan", "monitoring.record",
 }  # fmt: skip
 #: 收文: who sees it and does what a leader assigns.
 _INCOMING = {"incoming.view", "incoming.handle"}
@@ -43,14 +43,14 @@ _HEAD = {
     "test.assign",
     "warning.review", "warning.request_lift", "emergency.verify", "item.order", "item.write_off", "document.check",
     "document.sign_delegated", "document.countersign", "return.approve", "case.assign", "duty.manage", "campaign.move",
-    "inspection.assign", "sampling.decide",
+    "inspection.assign", "sampling.decide", "monitoring.decide",
 }  # fmt: skip
 _DEPUTY = {
     "info.exclude", "info.close", "info.reopen", "warning.approve_l3", "warning.approve_l2", "warning.withdraw",
     "notice.withdraw",
     "emergency.activate_absent", "emergency.close", "item.write_off_major", "item.supervise", "item.close_other",
     "document.sign", "return.sign", "statistics.view", "region.alert", "accountability.view", "accountability.record",
-    "campaign.complete", "sampling.approve",
+    "campaign.complete", "sampling.approve", "monitoring.approve",
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -86,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "campaign.measure",
             "sampling.handle",
             "sampling.record",
+            "monitoring.record",
             "enterprise.edit",
             "enterprise.notes",
         }  # fmt: skip

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rectification",
     "emergency",
     "riskwarnings",
+    "monitoring",
     "riskinfo",
     "documents",
     "casefile",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("oversight/", include("oversight.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("inspections/", include("inspections.urls")),
+    path("monitoring/", include("monitoring.urls")),
     path("spotchecks/", include("spotchecks.urls")),
     path("rectification/", include("rectification.urls")),
     path("admin/", admin.site.urls),

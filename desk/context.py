@@ -23,6 +23,7 @@ MENU = (
             ("工作台", "columns", "desk:home", None, ""),
             ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
             ("信息归集", "inboxes", "riskinfo:gathering:list", "info.view", "GATHERING"),
+            ("风险监测", "binoculars", "monitoring:list", "monitoring.view", "MONITORPLAN"),
             ("逐级上报", "send", "riskinfo:reports", "info.view", ""),
             ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),

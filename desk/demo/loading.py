@@ -25,6 +25,7 @@ from . import (
     stories_inspection,
     stories_item,
     stories_level,
+    stories_monitoring,
     stories_open_warning,
     stories_oversight,
     stories_routine,
@@ -46,7 +47,7 @@ UNREAD_WORKDAYS = 2
 _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
     stories_info, stories_emergency, stories_item, stories_area, stories_oversight, stories_situation, stories_level,
-    stories_incoming, stories_inspection, stories_campaign, stories_spot, stories_gathering,
+    stories_incoming, stories_inspection, stories_campaign, stories_spot, stories_gathering, stories_monitoring,
 )  # fmt: skip
 
 

@@ -32,8 +32,8 @@ from .paperkinds import still_empty
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 APPS = (
-    "accounts", "registers", "casefile", "documents", "riskinfo", "riskwarnings", "emergency", "rectification",
-    "spotchecks", "inspections", "campaigns", "oversight", "desk",
+    "accounts", "registers", "casefile", "documents", "riskinfo", "monitoring", "riskwarnings", "emergency",
+    "rectification", "spotchecks", "inspections", "campaigns", "oversight", "desk",
 )  # fmt: skip
 #: Who configures and who only reads is never waited for.
 IDLE_ROLES = {Role.ADMIN, Role.INSPECTOR}

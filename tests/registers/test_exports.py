@@ -133,6 +133,9 @@ LISTS = {
     "inspection.view": ("cases-INSPECTION", "self-checks", "control-lists", "draws", "visits-due"),
     "inspection.configure inspection.view": ("checklists",),
     "sampling.view": ("cases-SPOTCHECK", "cases-SPOTPLAN", "spot-targets", "follow-ups"),
+    "monitoring.view": (
+        "cases-MONITORPLAN", "cases-MONITORPROJECT", "monitoring-items", "monitoring-results",
+    ),
     "incoming.view": ("cases-INCOMING",), "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS",),
     "": ("absences",),
 }  # fmt: skip

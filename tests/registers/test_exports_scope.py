@@ -14,6 +14,7 @@ from casefile.models import CaseFile
 from casefile.opening import open_case
 from emergency.models import DutyShift, PlanContact, Sealing
 from inspections.models import ControlList, ControlPoint, Draw, GradeRule, SelfCheck, SelfCheckItem
+from monitoring.models import MonitoringItem, MonitoringPlan, MonitoringResult
 from oversight.models import AccountabilityRecord, Duty, RegionAlert
 from oversight.pointmodels import RiskPoint
 from oversight.supervisionmodels import Supervision
@@ -34,6 +35,7 @@ FILLED = (
     "gatherings", "upward-reports", "risk-points", "supervisions", "duties", "region-alerts", "failed-enterprises",
     "seals", "contacts", "roster", "prompts", "consequences", "campaign-targets", "typical-cases", "self-checks",
     "control-lists", "draws", "visits-due", "spot-targets", "follow-ups", "absences",
+    "monitoring-items", "monitoring-results",
 )  # fmt: skip
 TODAY = date(2026, 11, 20)
 
@@ -97,6 +99,16 @@ def fill(unit, who, other, mark: str, number: int) -> None:
     spot = open_case(SpotPlan, by=who, department=unit, title=f"{mark}计划", year=2026, **dates)
     item = PlanItem.objects.create(plan=spot, product_type=product, field="ONLINE", number=1)
     PlanTarget.objects.create(item=item, enterprise=firm, ground="CHOSEN", added_by=who, added_at=now)
+    watched = open_case(
+        MonitoringPlan, by=who, department=unit, title=f"{mark}监测", year=2026, programme="GENERAL", **dates
+    )
+    line = MonitoringItem.objects.create(
+        plan=watched, product_type=product, number=1, indicators=mark, agency="所", department=unit, criteria="M1",
+        necessity="某", grounds="B1", priority="A", **dates,
+    )  # fmt: skip
+    MonitoringResult.objects.create(
+        item=line, finding="NORMAL", product_name=mark, tested_on=TODAY, recorded_by=who, recorded_at=now
+    )
     SamplingResult.objects.create(
         enterprise=firm, product_type=product, product_name=f"{mark}缆", conclusion="FAIL", failed_items="电阻",
         sampled_on=timezone.localdate(),
@@ -151,6 +163,8 @@ def test_lists_follow_the_filter_of_their_page(client, county):
         "upward-reports": ("?state=SENT", "?state=ANSWERED"),
         "prompts": ("?rule=KEY", "?state=DECLINED"), "consequences": ("?kind=CREDIT", "?state=DONE"),
         "self-checks": ("?q=甲", "?q=乙"), "control-lists": ("?q=甲", "?q=乙"),
+        "monitoring-items": ("?criterion=M1", "?ground=B5"),
+        "monitoring-results": (f"?plan={MonitoringPlan.objects.get().pk}", "?plan=999999"),
         "spot-targets": (f"?plan={SpotPlan.objects.get().pk}", "?plan=999999"),
         "campaign-targets": (f"?campaign={Campaign.objects.get().pk}", "?campaign=999999"),
         "typical-cases": (f"?campaign={Campaign.objects.get().pk}", "?campaign=999999"),

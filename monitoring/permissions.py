@@ -1,0 +1,24 @@
+"""Who may do what with monitoring plans and projects (rules §3.8). Each predicate returns the role, or None."""
+
+from accounts.authority import authority
+from accounts.roles import Role
+
+
+def may_plan(record, user) -> Role | None:
+    return authority(user, "monitoring.plan", department=record.case.department)
+
+
+def may_approve(record, user) -> Role | None:
+    """A leader who did not draw it up."""
+    return authority(user, "monitoring.approve", department=record.case.department, besides=[record.case.created_by_id])
+
+
+def may_decide(record, user) -> Role | None:
+    """The head of the unit, or the leaders in line: the end of a plan, the way upward."""
+    return authority(user, "monitoring.decide", department=record.case.department)
+
+
+def may_record(item, user) -> Role | None:
+    """The unit that the line names, and the one whose plan it is."""
+    own = authority(user, "monitoring.record", department=item.department)
+    return own or authority(user, "monitoring.record", department=item.plan.case.department)

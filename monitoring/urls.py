@@ -1,0 +1,26 @@
+from django.urls import include, path
+
+from . import plan_views, views
+
+project_patterns = [
+    path("", views.projects, name="list"),
+    path("new/", views.new_project, name="new"),
+    path("<int:case_id>/", views.project, name="detail"),
+    path("<int:case_id>/act/<slug:name>/", views.project_act, name="act"),
+]
+
+app_name = "monitoring"
+urlpatterns = [
+    path("", plan_views.plans, name="list"),
+    path("new/", plan_views.new, name="new"),
+    path("<int:case_id>/", plan_views.detail, name="detail"),
+    path("<int:case_id>/act/<slug:name>/", plan_views.act, name="act"),
+    path("<int:case_id>/items/", plan_views.add_item, name="add_item"),
+    path("items/", views.items, name="items"),
+    path("items/<int:item_id>/", plan_views.change_item, name="change_item"),
+    path("items/<int:item_id>/remove/", plan_views.remove_item, name="remove_item"),
+    path("items/<int:item_id>/result/", plan_views.result, name="result"),
+    path("results/<int:result_id>/info/", plan_views.to_info, name="to_info"),
+    path("summary/", views.summary, name="summary"),
+    path("projects/", include((project_patterns, "projects"))),
+]
