@@ -177,18 +177,18 @@ class EnterpriseRegister(Register):
             return
         if not values.get("is_producer") and not values.get("is_seller"):
             yield "没有写明生产者还是销售者。"
-        if (near := self._near(values["name"])) is not None:
+        wanted = core(values["name"], self._district)
+        if (near := self._near(values["name"], wanted)) is not None:
             record = self.records[near]
             yield f"档案中有相近的企业“{record['name']}”（{record['uscc'] or '无代码'}），请核对是不是同一家。"
-        wanted = core(values["name"], self._district)
         if self._coming.setdefault(wanted, values["name"]) != values["name"]:
             yield f"本文件里还有相近的企业“{self._coming[wanted]}”，请核对是不是同一家。"
 
-    def _near(self, name: str) -> int | None:
-        """Return the enterprise on file whose name is nearly `name`: an old name, the same core, or near it."""
-        wanted = core(name, self._district)
+    def _near(self, name: str, wanted: str) -> int | None:
+        """Return the enterprise on file whose name is nearly `name` with the core `wanted`: an old name, the same
+        core, or near it."""
         found = self._by_alias.get(name) or self._by_core.get(wanted)
-        if found or len(wanted) < 2 or not self._left:
+        if found or len(wanted) < 2 or not self._left or not self._by_core:
             return found
         self._left -= 1
         match = process.extractOne(wanted, self._by_core.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)

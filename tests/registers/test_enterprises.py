@@ -179,7 +179,7 @@ class TestList:
         Enterprise.objects.bulk_create(
             Enterprise(bureau=county.bureau, name=f"企业{number}", uscc=code(number)) for number in range(50)
         )
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(24):
             client.get(LIST)
 
     def test_an_empty_list_says_what_belongs_there(self, client, county):
