@@ -92,17 +92,23 @@ def _shown(row, getter: str | Callable) -> str:
     return "" if value is None else str(value)
 
 
+class _Labels(dict):
+    """Labels by value; a value without one is written as it is."""
+
+    def __missing__(self, value):
+        return str(value)
+
+
 def _writer(column) -> Callable:
-    """Return the function that writes a stored value of `column`; the frequent kinds without a detour."""
+    """Return the function that writes many stored values of `column`; the frequent kinds without a detour."""
     widget = column.widget
     if isinstance(widget, YesNo):
-        return lambda value: "是" if value else "否"
-    if isinstance(widget, KnownSet):
-        return column.show
-    if isinstance(widget, Choice | Known):
-        labels = {None: "", "": ""} | dict(widget.labels)
-        return lambda value: labels.get(value, str(value))
-    return lambda value: value if type(value) is str else column.show(value)
+        labels = {True: "是", False: "否", None: "否"}
+    elif isinstance(widget, Choice | Known) and not isinstance(widget, KnownSet):
+        labels = _Labels({None: "", "": ""} | dict(widget.labels))
+    else:
+        return lambda values: values if set(map(type, values)) == {str} else map(column.show, values)
+    return lambda values: map(labels.__getitem__, values)
 
 
 # --- enterprises ---------------------------------------------------------------------------------
@@ -147,11 +153,13 @@ def _written(pending, writers, place, show) -> Iterator[list[str]]:
             links = through.objects.filter(enterprise__in=ids[start : start + 900])
             for enterprise, product in links.values_list("enterprise_id", "producttype_id"):
                 products.setdefault(enterprise, set()).add(product)
-    for pk, *values in pending:
-        line = [write(value) for write, value in zip(writers, values, strict=True)]
-        if place is not None:
-            line.insert(place, show(products[pk]) if pk in products else "")
-        yield line
+    if not pending:
+        return
+    ids, *columns = zip(*pending, strict=True)
+    written = [write(values) for write, values in zip(writers, columns, strict=True)]
+    if place is not None:
+        written.insert(place, [show(products[pk]) if pk in products else "" for pk in ids])
+    yield from zip(*written, strict=True)
 
 
 # --- the short registers: what the import would compare with ------------------------------------------

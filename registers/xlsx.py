@@ -12,7 +12,10 @@ from xml.sax.saxutils import escape
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: What begins so would be calculated by a program that opens the cell as a formula (also after saving as CSV).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CAREFUL = re.compile("[&<>\x00-\x08\x0b-\x1d\x1f\ud800-\udfff\ufffe\uffff]|(?:^|\x1e)['=+\\-@\t\r]")
+#: What a cell cannot hold as it is; a blank at its ends would be trimmed without a mark.
+_CAREFUL = re.compile(
+    "[&<>\x00-\x08\n\x0b-\x1d\x1f\ud800-\udfff\ufffe\uffff]|(?:^|\x1e)['=+\\-@\t\r ]|[\t ](?:\x1e|\\Z)"
+)
 _LONGEST = 32_767  #: characters that a cell may hold
 _FLUSH = 500  #: rows a write
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -123,9 +126,9 @@ def _sheet_head(widths: Sequence[int], head: int) -> str:
 
 
 def _row(number: int, row: Sequence[str], names: list[str], style: int) -> str:
-    joined = "\x1e".join(row)
+    joined, keep, look = "\x1e".join(row), "", f' s="{style}"' if style else ""
     if len(joined) > _LONGEST or _CAREFUL.search(joined) or joined.count("\x1e") >= max(1, len(row)):
-        row = [escape(_ILLEGAL.sub("", safe(value[:_LONGEST]))) for value in row]
-    mark = f'{number}" t="inlineStr" s="{style}"><is><t xml:space="preserve">'
+        row, keep = [escape(_ILLEGAL.sub("", safe(value[:_LONGEST]))) for value in row], ' xml:space="preserve"'
+    mark = f'{number}" t="inlineStr"{look}><is><t{keep}>'
     cells = [f'<c r="{name}{mark}{value}</t></is></c>' for name, value in zip(names, row, strict=False) if value]
     return f'<row r="{number}">{"".join(cells)}</row>'
