@@ -13,7 +13,8 @@ from accounts.kept import restored
 from accounts.models import RoleAssignment
 from accounts.roles import ROLE_DUTIES, Role
 from casefile.models import CaseFile
-from casefile.refusals import Refused
+from casefile.once import once
+from casefile.refusals import AlreadySent, Refused
 
 from . import accountability, duties
 from .forms import DutyForm, ExplainForm, RecordForm, RevokeForm
@@ -52,8 +53,13 @@ def duty_table(request):
 def duty_new(request):
     form = DutyForm(request.POST or restored(request), departments=duties.manageable(request.user))
     if request.method == "POST" and form.is_valid():
-        duties.add(form.save(commit=False), by=request.user)
-        messages.success(request, "岗位责任已登记。")
+        try:
+            with once(request):
+                duties.add(form.save(commit=False), by=request.user)
+        except AlreadySent as sent:
+            messages.info(request, sent.message)
+        else:
+            messages.success(request, "岗位责任已登记。")
         return redirect("oversight:duties")
     return render(
         request, "oversight/form.html", _form("登记岗位责任", form, "oversight:duties"), status=_status(request)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
-from casefile.refusals import Refused
+from casefile.once import once
+from casefile.refusals import AlreadySent, Refused
 from registers.forms import regions_of
 
 from . import duties, failures, points
@@ -53,7 +54,12 @@ def point_new(request):
         initial=initial,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        point = points.add(form.save(commit=False), by=request.user)
+        try:
+            with once(request):
+                point = points.add(form.save(commit=False), by=request.user)
+        except AlreadySent as sent:
+            messages.info(request, sent.message)
+            return redirect("oversight:points")
         messages.success(request, "风险点已登记。")
         return redirect(point)
     context = {"title": "登记风险点", "form": form, "back": "oversight:points"}
@@ -81,7 +87,7 @@ def _found(request, point_id):
 def point_check(request, point_id):
     found = _found(request, point_id)
     if not points.may_check(found, request.user):
-        raise PermissionDenied(f"风险点由{found.department}查看登记。")
+        raise PermissionDenied("风险点已销号。" if found.ended_on else f"风险点由{found.department}查看登记。")
     form = CheckForm(request.POST or restored(request))
     return _act(request, found, form, f"查看风险点：{found}", points.check, "查看情况已登记。")
 

@@ -32,22 +32,29 @@ class Scene:
     notification: Notification
     foreign_enterprise: Enterprise
 
+    @property
+    def of_each_state(self) -> list:
+        """One record for each kind and state."""
+        return list({(type(record), record.state): record for record in self.records}.values())
+
     def pages(self) -> list[str]:
-        """Return the address of every page that belongs to a case of 清源县."""
-        found = []
-        for record in self.records:
-            found.append(record.get_absolute_url())
+        """Return the address of every record of 清源县, and of one of each kind every page there is.
+
+        Who may see a case is asked before its state: the other records of a kind have the same wall.
+        """
+        found = [record.get_absolute_url() for record in self.records]
+        for record in {type(record): record for record in self.records}.values():
             found += [actions.action_url(record, name) for name in actions.registered()[type(record)]]
-        for case in CaseFile.objects.all():
+        for case in {case.kind: case for case in CaseFile.objects.all()}.values():
             found += [reverse(f"casefile:{name}", args=[case.pk]) for name in ("attach", "assign", "history")]
             found.append(reverse("documents:new", args=[case.pk]))
-            found += [reverse("casefile:measure", args=[m.pk]) for m in case.measures.all()]
-        for document in Document.objects.all():
+            found += [reverse("casefile:measure", args=[m.pk]) for m in case.measures.all()[:1]]
+        for document in {document.state: document for document in Document.objects.all()}.values():
             found.append(reverse("documents:edit", args=[document.pk]))
             found += [reverse("documents:pdf", args=[document.pk, w]) for w in ("preview", "signed", "paper")]
-        found += [reverse("documents:serve", args=[row.pk]) for row in Recipient.objects.all()]
+        found += [reverse("documents:serve", args=[row.pk]) for row in Recipient.objects.all()[:2]]
         found += [reverse(f"casefile:{n}", args=[self.attachment.pk]) for n in ("attachment", "strike_attachment")]
-        infos = CaseFile.objects.filter(kind="INFO").values_list("pk", flat=True)
+        infos = CaseFile.objects.filter(kind="INFO").values_list("pk", flat=True)[:1]
         for pk in infos:
             found += [reverse(f"riskinfo:{name}", args=[pk]) for name in ("edit", "supplement", "reporter")]
             found += [reverse(f"warnings:{name}", args=[pk]) for name in ("assess", "assessments")]

@@ -50,7 +50,7 @@ def test_acts_by_the_wrong_people_change_nothing(client, scene):
     before = _trail()
     for user in (county.inspector, county.admin, county.other_staff):
         client.force_login(user)
-        for record in scene.records:
+        for record in scene.of_each_state:
             if record.case.department_id == user.department_id:  # the monthly return of his own unit
                 continue
             for name in actions.registered()[type(record)]:

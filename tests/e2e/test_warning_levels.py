@@ -15,6 +15,7 @@ from documents.models import Document
 from documents.pdf import RenderedPdf
 from riskwarnings.models import Warning
 from tests.rig.browser import DESKTOP, PHONE
+from tests.riskinfo.builders import PDF
 from tests.riskwarnings.cases import bring, finish_measures, lift_data, make_warning
 
 from .test_chain import Desk
@@ -24,12 +25,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture(autouse=True)
 def plain_papers(monkeypatch, settings, tmp_path):
-    """What is signed here is not typeset: the leader's page shows the draft, which is."""
+    """No paper is typeset here, neither beside a decision nor when signed: test_chain.py and test_preview.py look."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(
-        "documents.freezing.render_pdf",
-        lambda paper: RenderedPdf(bytes=b"%PDF-1.7 " + paper.title.encode(), pages=1, fonts_used=("Test",)),
-    )
+    for press in ("documents.freezing.render_pdf", "documents.views.render_pdf"):
+        monkeypatch.setattr(press, lambda paper: RenderedPdf(bytes=PDF, pages=1, fonts_used=("Test",)))
 
 
 class Leader(Desk):

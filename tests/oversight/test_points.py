@@ -12,8 +12,9 @@ from casefile.models import CaseFile
 from casefile.refusals import NotAllowed, WrongState
 from desk import digest
 from oversight import owing, points, regions, supervising
-from oversight.models import PointCheck, RiskPoint, Supervision
+from oversight.models import Duty, PointCheck, RiskPoint, Supervision
 from registers.models import Region
+from tests.breaking.scene import make_neighbour
 from tests.riskwarnings.cases import bring, confirmed, make_enterprise, make_warning
 
 
@@ -108,6 +109,41 @@ def test_whoever_owns_an_overdue_point_is_reminded(county, client, town):
     assert desk(county.other_head) == ["查看风险点"]
     points.check(point, by=county.other_staff, on=today, found="没有变化")
     assert desk(county.other_head) == []
+
+
+def test_pages_of_the_registers_bear_what_people_do_to_them(county, client, town):
+    """Pictographs, too long a text, the back button, an address made up, a role that has no business here."""
+    again = {"_once": str(uuid.uuid4()), "name": "🔥<b>作坊</b>", "hazard": "火" * 1000}
+    for _ in range(2):  # the back button, and sent again
+        assert entered(county, client, town, **again).status_code == 302
+    point = RiskPoint.objects.get()
+    assert "🔥&lt;b&gt;作坊" in client.get(reverse("oversight:points")).text
+    refused = entered(county, client, town, hazard="火" * 1001, name="")
+    assert refused.status_code == 422
+    assert "火" * 1001 in refused.text  # nothing typed is lost
+    duty = {"_once": str(uuid.uuid4()), "department": county.station.pk, "person": county.other_staff.pk,
+            "matter": "看护", "standard": "每月", "basis": "", "since": f"{timezone.localdate()}"}  # fmt: skip
+    for _ in range(2):
+        assert client.post(reverse("oversight:duty_new"), duty).status_code == 302
+    assert Duty.objects.count() == 1
+    points.end(point, by=county.other_head, reason="取缔")
+    assert client.post(reverse("oversight:point_check", args=[point.pk]), {"found": "x"}).status_code == 403
+    for query in ("region=x", "state=x", "page=9999", "risk=🔥", "department=99999999999999999999"):
+        assert client.get(f"{reverse('oversight:points')}?{query}").status_code == 200, query
+    row = supervising.record(
+        by=county.deputy, department=county.quality, held_on=timezone.localdate(), matter="🔥" * 200, found="x",
+    )  # fmt: skip
+    pages = [
+        reverse("oversight:points"), point.get_absolute_url(), reverse("oversight:point_end", args=[point.pk]),
+        reverse("oversight:supervisions"), row.get_absolute_url(), reverse("oversight:supervision_new"),
+        reverse("oversight:region_enterprises", args=[town.pk]), reverse("oversight:point_new"),
+    ]  # fmt: skip
+    for stranger in (county.tester, county.admin):
+        client.force_login(stranger)
+        assert [client.get(page).status_code for page in pages] == [403] * len(pages), stranger
+    client.force_login(make_neighbour(county))
+    assert [client.get(page).status_code for page in (pages[1], pages[4], pages[6])] == [404] * 3
+    assert client.get(pages[0]).context["rows"] == []
 
 
 def test_a_demand_of_a_leader_is_not_forgotten(county):
