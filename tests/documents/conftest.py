@@ -3,7 +3,19 @@
 import pytest
 
 from casefile import kinds
+from documents.pdf import RenderedPdf
 from documents.states import DocumentState
+
+
+def draw_nothing(paper) -> RenderedPdf:
+    """What a paper says, without its lines: for tests that ask what becomes of it."""
+    return RenderedPdf(f"%PDF-1.7 {paper.number} {paper.title}".encode(), 1, ("Test",))
+
+
+@pytest.fixture
+def plain_press(monkeypatch):
+    """Keep papers without drawing them; the same for all, so that their scenes are too (tests/rig/scenes.py)."""
+    monkeypatch.setattr("documents.freezing.render_pdf", draw_nothing)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Papers that wait for a person show on the desk, in the menu and in the daily mail; drills marked, in no figure."""
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,6 +9,8 @@ from documents.awaiting import count_awaiting, papers_awaiting
 from documents.batches.drafting import MemberSpec, begin
 
 from .papers import bring, make_case, make_document
+
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain_press")]
 
 
 def test_what_waits_for_signature_is_on_the_signers_desk(county, client):

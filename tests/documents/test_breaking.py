@@ -13,6 +13,8 @@ from documents.models import Document, ReservedNumber, ServiceReceipt
 
 from .papers import bring, make_case, make_document
 
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain_press")]
+
 
 def test_a_service_sent_twice_is_one_receipt_and_none_lies_ahead(county, client):
     document = bring(county, make_document(county), "ISSUED")

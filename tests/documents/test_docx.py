@@ -10,8 +10,11 @@ from docx.oxml.ns import qn
 
 from documents import kinds
 from documents.docx_file import docx_bytes
+from documents.management.commands import sample_documents
 from documents.paper import Table
+from documents.pdf import render_pdf
 
+from .conftest import draw_nothing
 from .papers import bring, make_document
 from .samples import notice, report
 
@@ -205,8 +208,20 @@ def test_only_who_drafts_is_offered_the_editable_file(county, client):
         assert client.get(address).status_code == status
 
 
-def test_every_kind_is_written_as_pdf_and_docx(county, tmp_path, capsys):
+@pytest.mark.once
+def test_every_kind_is_written_as_pdf_and_docx(county, tmp_path, capsys, monkeypatch):
+    """One of each layout is drawn here."""
+    drawn = set()
+
+    def draw(paper):
+        if paper.layout in drawn:
+            return draw_nothing(paper)
+        drawn.add(paper.layout)
+        return render_pdf(paper)
+
+    monkeypatch.setattr(sample_documents, "render_pdf", draw)
     call_command("sample_documents", str(tmp_path), bureau=county.bureau.name)
     assert len(list(tmp_path.glob("*.pdf"))) == len(list(tmp_path.glob("*.docx"))) == len(kinds.KINDS)
+    assert len(drawn) == 7
     assert "送达回证" in capsys.readouterr().out
     assert max(path.stat().st_size for path in tmp_path.glob("*.pdf")) < 200_000

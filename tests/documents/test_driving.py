@@ -14,6 +14,8 @@ from documents.pages import offers
 
 from .papers import make_case, make_document, serve_all
 
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain_press")]
+
 
 @pytest.fixture
 def notice(county):

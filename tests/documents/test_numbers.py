@@ -16,6 +16,8 @@ from documents.pdf import RenderedPdf
 
 from .papers import bring, make_case, make_document
 
+pytestmark = pytest.mark.usefixtures("plain_press")
+
 YEAR = timezone.localdate().year
 
 

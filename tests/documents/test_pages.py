@@ -18,6 +18,8 @@ from documents.models import Document, ServiceReceipt
 
 from .papers import BODY, bring, make_case, make_document
 
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain_press")]
+
 
 @pytest.fixture
 def sign_in(client):

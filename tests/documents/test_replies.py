@@ -16,6 +16,8 @@ from registers import workdays
 
 from .papers import bring, make_document, serve_all
 
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain_press")]
+
 
 @pytest.fixture
 def notice(county):

@@ -16,6 +16,8 @@ from documents.service import serve
 from ..people import person
 from .papers import bring, make_document, serve_all
 
+pytestmark = pytest.mark.usefixtures("plain_press")
+
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
