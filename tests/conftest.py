@@ -3,6 +3,9 @@
 import hypothesis
 import pytest
 from django.db import connection
+from django.http import HttpResponseForbidden, HttpResponseNotFound
+
+from desk import errors
 
 from .people import County, make_county
 from .rig.scenes import STAGE, scene
@@ -23,6 +26,13 @@ def county(request, db) -> County:
     with connection.execute_wrapper(STAGE.watch):
         yield scene(make_county)()
     STAGE.at = None
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch):
+    """Answer 403 and 404 without drawing their pages, for walks over hundreds of addresses."""
+    monkeypatch.setattr(errors.defaults, "permission_denied", lambda *args, **kwargs: HttpResponseForbidden())
+    monkeypatch.setattr(errors.defaults, "page_not_found", lambda *args, **kwargs: HttpResponseNotFound())
 
 
 def _commits(request) -> bool:

@@ -74,7 +74,7 @@ def test_nobody_gets_in_without_signing_in(client, db):
 
 @pytest.mark.once  # decided in Python
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_opens_what_the_table_grants(client, county, role):
+def test_each_role_opens_what_the_table_grants(client, county, bare_refusals, role):
     user = person(f"walker-{role.lower()}", "走查", county.quality, role)
     client.force_login(user)
     for address, view in OWN:
@@ -93,7 +93,7 @@ def test_each_role_opens_what_the_table_grants(client, county, role):
 
 
 @pytest.mark.once
-def test_a_person_without_roles_opens_nothing_but_the_desk(client, county):
+def test_a_person_without_roles_opens_nothing_but_the_desk(client, county, bare_refusals):
     user = person("nobody", "无角色", county.quality)
     client.force_login(user)
     for address, view in OWN:

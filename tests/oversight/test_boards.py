@@ -79,7 +79,7 @@ def test_what_waits_for_whom_and_how_long(client, county, django_assert_max_num_
         assert (oldest[0].case.pk, total) == (warning.pk, 1)
         client.force_login(county.head)
         client.get(reverse("oversight:board"))
-        with django_assert_max_num_queries(17) as few:
+        with django_assert_max_num_queries(19) as few:
             text = client.get(reverse("oversight:board")).content.decode()
         assert "局长" in text
         assert f"{reverse('warnings:list')}?state=IN_REVIEW&amp;level=LEVEL_1" in text
@@ -121,7 +121,7 @@ def test_measures_across_cases(client, county, django_assert_max_num_queries):
             "who=mine": 0, f"department={county.brigade.pk}": 7, "kind=EMERGENCY": 0, f"q={warning.case.number}": 9,
             "level=X": 15,
         }  # fmt: skip
-        with django_assert_max_num_queries(15) as few:
+        with django_assert_max_num_queries(17) as few:
             client.get(at)
         bring(county, make_warning(county, "LEVEL_2"), "HANDLING")
         with django_assert_max_num_queries(len(few)):

@@ -85,7 +85,13 @@ def test_the_trail_never_holds_it(county, client):
     client.force_login(county.staff)
     form = client.get(reverse("riskinfo:edit", args=[info.pk])).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields}
-    typed |= {"reporter_name": "王五", "basis": info.basis, "harm_objects": info.harm_objects, "is_key": ""}
+    typed |= {
+        "reporter_name": "王五",
+        "basis": info.basis,
+        "harm_objects": info.harm_objects,
+        "is_key": "",
+        "other_regions": [],
+    }
     assert client.post(reverse("riskinfo:edit", args=[info.pk]), typed).status_code == 302
     info.refresh_from_db()
     assert info.reporter_name == "王五"
