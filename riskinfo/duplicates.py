@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from casefile.models import CaseFile
@@ -101,6 +101,31 @@ def candidates_of(info, user) -> list[Candidate]:
     return find(facts_of(info), user)
 
 
+#: So many complaints about one enterprise in 90 days are a problem reported together (R-142).
+CLUSTER = 3
+_COMPLAINTS = "COMPLAINT_REPORT"
+
+
+def complaints_near(facts: Facts) -> int:
+    """Return how many complaints about the enterprise came in within 90 days; 0 below CLUSTER."""
+    same = _same_enterprise(facts)
+    if same is None:
+        return 0
+    found = _rows(facts, DAYS).filter(same, source__code=_COMPLAINTS).aggregate(
+        rows=Count("pk"), more=Sum(F("complaint_count") - 1, default=0)
+    )  # fmt: skip
+    told = found["rows"] + found["more"]
+    return told if told >= CLUSTER else 0
+
+
+def _same_enterprise(facts: Facts) -> Q | None:
+    if facts.enterprise is not None:
+        return Q(case__enterprise=facts.enterprise)
+    if facts.enterprise_text:
+        return Q(case__enterprise=None, enterprise_text=facts.enterprise_text)
+    return None
+
+
 # --- the three ways ----------------------------------------------------------------------
 def _rows(facts: Facts, days: int):
     """Return the informations that may be candidates at all, found within `days` of the day in question."""
@@ -123,11 +148,8 @@ def _same_type(facts: Facts) -> Q:
 
 def _by_enterprise(facts: Facts):
     """Yield those about the same enterprise and product within 90 days; without an enterprise none."""
-    if facts.enterprise is not None:
-        same = Q(case__enterprise=facts.enterprise)
-    elif facts.enterprise_text:
-        same = Q(case__enterprise=None, enterprise_text=facts.enterprise_text)
-    else:
+    same = _same_enterprise(facts)
+    if same is None:
         return
     rows = _rows(facts, DAYS)
     # Sorted here: asked for the newest, a database walks the whole table by date to find one enterprise's.

@@ -256,7 +256,10 @@ class QuickForm(IntakeForm):
         self.fields = {name: self.fields[name] for name in self.KEPT if name in self.fields}
         self.fields["files"].label, self.fields["files"].help_text = "照片", "可以现场拍，也可以选几张。"
         self.fields["files"].widget.attrs["accept"] = "image/jpeg,image/png,video/mp4,application/pdf"
-        self.fields["product_name"].help_text = "照着包装写。"
+        for name, rule in (("description", "什么产品、什么问题、在哪里发现。"), ("product_name", "照着包装写。"),
+                           ("enterprise_name", "查不到的照实写。"), ("is_key", "提交后立即通知负责人。")):  # fmt: skip
+            self.fields[name].help_text = rule
+        self.fields["description"].widget.attrs["rows"] = 3
         at_station = self.user.department.kind == Department.Kind.MONITORING_STATION
         usual = self.STATION_SOURCE if at_station else self.USUAL_SOURCE
         self.fields["source"].initial = InfoSource.objects.filter(code=usual, active=True).first()

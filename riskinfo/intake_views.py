@@ -19,7 +19,7 @@ from registers.lookup import named, near, suggestions, written
 from registers.models import Enterprise, ProductType
 
 from . import guards, intake, permissions
-from .duplicates import Facts, find
+from .duplicates import Facts, complaints_near, find
 from .intake_forms import IntakeForm, QuickForm, SupplementForm
 from .models import RiskInfo
 from .product_forms import product_rows, typed_rows
@@ -187,6 +187,7 @@ def _beside(request, given) -> dict:
     )  # fmt: skip
     return {
         "duplicates": find(facts, request.user),
+        "complaints": complaints_near(facts),
         "near": [] if found or not text else near(request.user, text),
         "suggestions": suggest(
             request.user, product_name=facts.product_name, description=facts.description, product_type=product,

@@ -55,6 +55,8 @@ def detail(request, case_id):
     info = get_visible(RiskInfo, user, case_id)
     context = record_context(info, user)
     tests = list(info.tests.select_related("agency", "report"))
+    links = links_of(info, user)
+    settled = {row.case.pk for row in links}
     context |= {
         "info": info,
         "reporter_masked": masked(info) if info.has_reporter else "",
@@ -65,9 +67,9 @@ def detail(request, case_id):
         "disagreement": disagreement(tests),
         "studies": list(info.studies.select_related("recorded_by")),
         "reports": list(info.upward_reports.select_related("from_bureau")),
-        "duplicates": candidates_of(info, user),
+        "duplicates": [row for row in candidates_of(info, user) if row.case.pk not in settled],
         "pair_acts": _pair_acts(info, user),
-        "links": links_of(info, user),
+        "links": links,
         "may_unlink": permissions.may_unlink(info, user) is not None,
         "next_steps": next_steps(info, user, standing_kinds(row["case"] for row in context["derived"])),
     }

@@ -39,8 +39,8 @@ class SuggestionModel(models.Model):
 
     @property
     def is_worth_showing(self) -> bool:
-        """Better than always naming the commonest answer; otherwise it would only distract."""
-        return self.hits > self.baseline
+        """Clearly better than always naming the commonest answer; otherwise it would only distract."""
+        return self.hits - self.baseline >= max(2, self.held_out / 10)
 
     @property
     def measured(self) -> str:

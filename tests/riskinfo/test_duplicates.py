@@ -10,12 +10,12 @@ from casefile.models import CaseFile, Notification
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from casefile.trail import verify
-from registers.models import ProductType
+from registers.models import InfoSource, ProductType
 from riskinfo import marking, sketching
 from riskinfo.duplicates import Facts, candidates_of, find
 from riskinfo.models import InfoBand, InfoLink, InfoMark, RiskInfo
 
-from .builders import make_draft, make_info, queries
+from .builders import make_draft, make_info, make_source, queries
 
 KETTLE = (
     "消费者反映在城关镇万家超市购买的小太阳牌电热水壶，烧水时壶底冒烟并有焦糊味，插头发黑，担心漏电伤人，要求查处。"
@@ -174,6 +174,18 @@ class TestWhileTyping:
         assert queries(client, second.get_absolute_url()) <= first_cost + 1
 
 
+def test_complaints_that_come_together_are_pointed_at(county, client):
+    """R-142: 消费者集中反映的问题."""
+    source = make_source("COMPLAINT_REPORT", "投诉举报", InfoSource.Kind.SOCIAL)
+    client.force_login(county.staff)
+    typed = {"enterprise_name": "清源县恒兴线缆有限公司"}
+    make_info(county)  # found by a sampling: no complaint
+    make_info(county, source=source)
+    assert "集中反映" not in client.post(reverse("riskinfo:duplicates"), typed).text
+    make_info(county, source=source, info_kind="CLUSTERED_COMPLAINT", complaint_count=4)
+    assert "投诉举报已有 5 件" in client.post(reverse("riskinfo:duplicates"), typed).text
+
+
 class TestLink:
     def test_it_is_made_and_taken_away_with_a_record_on_both_sides(self, county, client):
         first, second = make_info(county, by=county.other_staff), make_info(county)
@@ -183,7 +195,9 @@ class TestLink:
         assert first.case.trail.last().action_label == f"{second.case.number} 与本条关联：同一事件的不同反映"
         assert Notification.objects.filter(user=county.other_staff, text__contains="与本条关联").exists()
         client.force_login(county.staff)
-        assert "同一事件的不同反映" in client.get(second.get_absolute_url()).text
+        page = client.get(second.get_absolute_url())
+        assert "同一事件的不同反映" in page.text
+        assert page.context["duplicates"] == []  # settled: not offered again
         client.force_login(county.other_staff)
         page = client.get(first.get_absolute_url()).text
         assert second.case.number in page
