@@ -14,6 +14,7 @@ from accounts.models import Department
 from .kinds import CAMPAIGN, CaseKind
 from .lights import Light, case_light
 from .models import CaseFile
+from .savedviews import conditions, views_of
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
@@ -112,6 +113,8 @@ class CasePage:
     filtered: bool
     count_text: str
     pager: dict[str, str]
+    query: str  #: the filters as the address carries them
+    views: list[dict]  #: casefile.savedviews.views_of
 
 
 def case_page(request, kind: CaseKind, rows=None) -> CasePage:
@@ -132,6 +135,7 @@ def case_page(request, kind: CaseKind, rows=None) -> CasePage:
     )
     more, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]
     kept = {key: value for key, value in request.GET.items() if key != "after" and value}
+    query = conditions(request.GET)
     count_text = "一万件以上" if counted > COUNT_CAP else f"共 {counted} 件"
     now = timezone.now()
     return CasePage(
@@ -144,6 +148,8 @@ def case_page(request, kind: CaseKind, rows=None) -> CasePage:
             "first_url": f"?{urlencode(kept)}" if after else "",
             "next_url": f"?{urlencode({**kept, 'after': _key(page[-1])})}" if more else "",
         },
+        query=query,
+        views=views_of(request.user, kind, query),
     )
 
 

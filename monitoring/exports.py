@@ -4,7 +4,7 @@ from casefile.models import CaseFile
 from registers.listings import Listing, table
 
 from . import planning
-from .forms import ItemFilter
+from .itemfilter import ItemFilter
 from .models import MonitoringResult
 
 

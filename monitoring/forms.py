@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 
 from django import forms
-from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Department
@@ -19,7 +18,7 @@ from riskinfo.states import Basis, HarmObject
 
 from . import planning
 from .models import MonitoringItem, MonitoringResult
-from .states import Criterion, Finding, Ground, Nature, Priority, Programme
+from .states import Criterion, Finding, Ground, Nature, Programme
 
 
 def _text(label, rows=3, **kwargs):
@@ -253,56 +252,3 @@ class EscalateForm(ActionForm):
 class ReplyForm(ActionForm):
     reply = _text("省局答复")
     files = FilesField(label="附件", required=False)
-
-
-class ItemFilter(forms.Form):
-    """Filters of the lines over all plans; they live in the URL."""
-
-    q = forms.CharField(
-        label="产品、计划、机构", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "产品、计划、机构"}),
-    )  # fmt: skip
-    year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
-    criterion = forms.ChoiceField(label="监测重点", required=False, choices=[("", "全部重点"), *Criterion.choices])
-    ground = forms.ChoiceField(label="监测依据", required=False, choices=[("", "全部依据"), *Ground.choices])
-    priority = forms.ChoiceField(label="优先程度", required=False, choices=[("", "全部程度"), *Priority.choices])
-    department = forms.ModelChoiceField(
-        Department.objects.none(), label="责任单位", required=False, empty_label="全部单位"
-    )
-    only = forms.ChoiceField(
-        label="范围", required=False,
-        choices=[("", "全部"), ("risk", "发现风险的"), ("unfinished", "没有完成的"), ("late", "逾期没有完成的")],
-    )  # fmt: skip
-
-    def __init__(self, data, *, user):
-        super().__init__(data)
-        this = timezone.localdate().year
-        self.fields["year"].choices = [
-            ("", "全部年度"),
-            *((year, f"{year}年") for year in range(this + 1, this - 6, -1)),
-        ]
-        self.fields["department"].queryset = Department.objects.filter(bureau=user.bureau)
-
-    def apply(self, rows):
-        self.is_valid()
-        given = self.cleaned_data
-        if word := (given.get("q") or "").strip():
-            rows = rows.filter(_about(word))
-        for name, path in (("year", "plan__year"), ("priority", "priority"), ("department", "department"),
-                           ("criterion", "criteria__contains"), ("ground", "grounds__contains")):  # fmt: skip
-            if given.get(name):
-                rows = rows.filter(**{path: given[name]})
-        return _only(rows, given.get("only"))
-
-
-def _about(word) -> Q:
-    return Q(product_type__name__contains=word) | Q(plan__case__title__contains=word) | Q(agency__contains=word)
-
-
-def _only(rows, only):
-    if only == "risk":
-        return rows.filter(risks__gt=0)
-    if only in ("unfinished", "late"):
-        rows = rows.filter(plan__state="RUNNING", done__lt=F("number"))
-        return rows.filter(ends_on__lt=timezone.localdate()) if only == "late" else rows
-    return rows

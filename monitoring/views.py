@@ -16,7 +16,8 @@ from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 
 from . import planning
-from .forms import ItemFilter, ProjectForm
+from .forms import ProjectForm
+from .itemfilter import ItemFilter
 from .models import MonitoringProject
 
 #: Lines on one page; a county watches some dozens a year.

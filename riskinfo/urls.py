@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from . import api_views, gather_views, intake_views, return_views, situation_views, test_views, upward_views, views
+from . import (
+    api_views,
+    batch_views,
+    gather_views,
+    intake_views,
+    return_views,
+    situation_views,
+    test_views,
+    upward_views,
+    views,
+)
 
 return_patterns = [
     path("", return_views.return_table, name="list"),
@@ -33,6 +43,7 @@ app_name = "riskinfo"
 urlpatterns = [
     path("", views.info_list, name="list"),
     path("new/", intake_views.new, name="new"),
+    path("batch/", batch_views.page, name="batch"),
     path("quick/", intake_views.quick, name="quick"),
     path("api/informations/", api_views.informations, name="api"),
     path("api/openapi.json", api_views.openapi, name="openapi"),

@@ -4,6 +4,7 @@ from .deadline import Deadline
 from .job import Job
 from .measure import Measure
 from .notification import Notification
+from .savedview import SavedView
 from .sent import SentForm
 from .series import NumberSeries
 from .transition import TransitionRecord
@@ -18,6 +19,7 @@ __all__ = [
     "Notification",
     "NumberSeries",
     "Participation",
+    "SavedView",
     "SentForm",
     "TransitionRecord",
 ]

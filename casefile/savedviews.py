@@ -1,0 +1,97 @@
+"""A person's own filters of a list by name, shared with the unit where wanted."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import signed_in
+
+from . import kinds
+from .models import SavedView
+
+#: So many of one person's for one list.
+MOST = 20
+
+
+def conditions(query) -> str:
+    """Return the filters of a QueryDict as an address carries them, without the place in the list."""
+    kept = [(key, value) for key, values in query.lists() for value in values if key != "after" and value]
+    return urlencode(kept)
+
+
+def views_of(user, kind, current: str) -> list[dict]:
+    """Return the saved views of a list: {"view", "url", "mine", "now" (it is the one shown)}."""
+    address = reverse(f"{kind.namespace}:list")
+    rows = SavedView.objects.seen_by(user).filter(kind=kind.code).select_related("owner")
+    return [
+        {"view": row, "url": f"{address}?{row.query}", "mine": row.owner_id == user.pk, "now": row.query == current}
+        for row in rows.order_by("shared", "name", "pk")
+    ]
+
+
+class SaveForm(forms.Form):
+    kind = forms.CharField(max_length=16)
+    name = forms.CharField(label="名称", max_length=30)
+    query = forms.CharField(label="筛选条件", max_length=600)
+    shared = forms.BooleanField(label="本单位共用", required=False)
+
+    def clean_kind(self):
+        code = self.cleaned_data["kind"]
+        if code not in {kind.code for kind in kinds.all_kinds()}:
+            raise forms.ValidationError("没有这个列表。")
+        return code
+
+    def clean_query(self):
+        return conditions(QueryDict(self.cleaned_data["query"]))
+
+
+@signed_in
+@require_POST
+def save(request):
+    """Keep the filters under a name; the same name again replaces them."""
+    user, form = request.user, SaveForm(request.POST)
+    if not form.is_valid():
+        text = "；".join(f"{form.fields[name].label or ''} {''.join(errors)}" for name, errors in form.errors.items())
+        messages.error(request, f"没有保存：{text}")
+        return HttpResponseRedirect(_back(request))
+    given = form.cleaned_data
+    kind = kinds.get(given["kind"])
+    if not user.can(kind.view_permission) or user.department_id is None:
+        raise PermissionDenied("您的角色不能打开这个列表。")
+    own = SavedView.objects.filter(owner=user, kind=kind.code)
+    if own.exclude(name=given["name"]).count() >= MOST:
+        messages.error(request, f"没有保存：每个列表最多 {MOST} 个常用筛选，请先删除不用的。")
+        return HttpResponseRedirect(_back(request))
+    values = {name: given[name] for name in ("query", "shared")}
+    values |= {"department": user.department, "saved_at": timezone.now()}
+    SavedView.objects.update_or_create(owner=user, kind=kind.code, name=given["name"], defaults=values)
+    messages.success(request, f"已保存为“{given['name']}”。" + ("本单位的人都能用。" if given["shared"] else ""))
+    return HttpResponseRedirect(f"{reverse(f'{kind.namespace}:list')}?{given['query']}")
+
+
+@signed_in
+@require_POST
+def delete(request, view_id):
+    """Delete one's own; a colleague's is not there to delete."""
+    found = get_object_or_404(SavedView, pk=view_id, owner=request.user)
+    kind = kinds.get(found.kind)
+    found.delete()
+    messages.success(request, f"已删除“{found.name}”。")
+    return HttpResponseRedirect(reverse(f"{kind.namespace}:list"))
+
+
+def _back(request) -> str:
+    """Return the list from which the form came, or the desk when it names none."""
+    code = request.POST.get("kind", "")
+    known = {kind.code: kind for kind in kinds.all_kinds()}
+    if code not in known:
+        return reverse("desk:home")
+    query = conditions(QueryDict(request.POST.get("query", "")[:600]))
+    return f"{reverse(f'{known[code].namespace}:list')}?{query}"
