@@ -18,6 +18,8 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from .fontwidths import widths
+
 
 class Role(StrEnum):
     TITLE = "小标宋体"
@@ -102,8 +104,7 @@ class Face:
     def _widths(self) -> dict[int, float]:
         """Width in em of every character that the face has."""
         with self.path.open("rb") as file, TTFont(file, fontNumber=self.index, lazy=True) as font:
-            upem, metrics = font["head"].unitsPerEm, font["hmtx"]
-            return {code: metrics[glyph][0] / upem for code, glyph in (font.getBestCmap() or {}).items()}
+            return widths(font)
 
     def has(self, char: str) -> bool:
         if any(self.name.startswith(family) and char in chars for family, chars in _WRONG_GLYPHS.items()):

@@ -31,7 +31,7 @@ def test_a_draft_enters_the_trail_of_its_case(county):
 def test_the_caller_may_go_on_with_his_case_row(county):
     """The given case knows the new end of its trail, so that saving it does not cut the trail."""
     case = make_case(county)
-    make_document(county, case)
+    draft(case, "BULLETIN", by=county.staff, title="通报", body="请自查。", recipients=[RecipientSpec("城关所")])
     case.save()
     assert list(verify(CaseFile.objects.filter(pk=case.pk))) == []
 

@@ -138,6 +138,16 @@ def test_the_fonts_that_a_file_embeds_are_the_ones_recorded():
 # --- refusals --------------------------------------------------------------------------------
 
 
+def test_widths_are_those_of_the_file():
+    """Read without naming glyphs (documents.fontwidths); fontTools says the same, for both forms of the table."""
+    for role in (Role.BODY, Role.HEI):
+        for face in stock().stack(role):
+            with face.path.open("rb") as file, TTFont(file, fontNumber=face.index, lazy=True) as font:
+                upem, metrics, named = font["head"].unitsPerEm, font["hmtx"], font.getBestCmap()
+                expected = {code: metrics[glyph][0] / upem for code, glyph in named.items()}
+            assert {code: face.advance(chr(code)) for code in named} == expected
+
+
 def test_without_any_chinese_font_nothing_is_printed_and_the_reason_is_clear(tmp_path):
     none = FontStock(tmp_path, system=(), floor=())
     with pytest.raises(FontMissing, match="没有可用的.*字体.*没有丢失.*联系系统管理员"):
