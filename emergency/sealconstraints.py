@@ -33,6 +33,12 @@ SEALING = [
         violation_error_message="提请的人不能批准。",
     ),
     CheckConstraint(
+        condition=Q(extended_by=None)
+        | (~Q(extended_by=F("proposed_by")) & (Q(extension_asked_by=None) | ~Q(extended_by=F("extension_asked_by")))),
+        name="seal_extended_by_another",
+        violation_error_message="提请的人不能批准延长。",
+    ),
+    CheckConstraint(
         condition=Q(extended_by=None) | Q(extension_asked__gte=1, extension_asked__lte=EXTENSION_DAYS),
         name="seal_extension_in_bounds",
         violation_error_message=f"延长一次，不超过 {EXTENSION_DAYS} 日。",

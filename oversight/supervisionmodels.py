@@ -1,7 +1,7 @@
 """督促检查: a leader looks into how a unit works, and what came of it (R-052)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 
@@ -41,6 +41,10 @@ class Supervision(models.Model):
             models.CheckConstraint(
                 condition=Q(required="") | Q(due_on__isnull=False), name="supervision_demand_has_day",
                 violation_error_message="有整改要求的，须写明反馈日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None) | Q(answered_by=None) | ~Q(settled_by=F("answered_by")),
+                name="supervision_settled_by_another", violation_error_message="反馈的人不能认可。",
             ),
             models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(required="") | ~Q(answer=""), name="supervision_settled_after_answer"

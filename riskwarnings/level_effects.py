@@ -45,8 +45,9 @@ def open_change(act) -> None:
     newest = governing_assessment(warning.info)
     last = warning.level_changes.aggregate(last=Max("number"))["last"] or 0
     change = LevelChange(
-        warning=warning, number=last + 1, assessment=newest, from_level=warning.level, to_level=level,
-        suggested_level=newest.outcome, reason=act.reason, proposed_by=act.by, proposed_at=timezone.now(),
+        warning=warning, number=last + 1, assessment=newest, assessed_by=newest.assessor,
+        from_level=warning.level, to_level=level, suggested_level=newest.outcome, reason=act.reason,
+        proposed_by=act.by, proposed_at=timezone.now(),
     )  # fmt: skip
     change.full_clean(exclude=["notice"])
     change.save()

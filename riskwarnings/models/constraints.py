@@ -36,6 +36,7 @@ WARNING_CONSTRAINTS = [
         violation_error_message="请至少选择一个预警范围。",
     ),
     _different("approved_by", "author", "warning_approver_did_not_draft", "拟稿人不能批准自己拟的预警。"),
+    _different("approved_by", "assessed_by", "warning_approver_did_not_assess", "评估人不能批准。"),
     _different("reviewed_by", "author", "warning_reviewer_did_not_draft", "拟稿人不能审核自己拟的预警。"),
     _different("lifted_by", "lift_requested_by", "warning_lifter_did_not_ask", "申请解除的人不能批准解除。"),
     _stamped(

@@ -20,6 +20,7 @@ class LevelChange(models.Model):
     assessment = models.ForeignKey(
         "warnings.RiskAssessment", models.PROTECT, related_name="level_changes", verbose_name="评估"
     )
+    assessed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="评估人")
     from_level = models.CharField("原级别", max_length=10, choices=WarningLevel.choices)
     to_level = models.CharField("拟调整为", max_length=10, choices=WarningLevel.choices)
     suggested_level = models.CharField("建议级别", max_length=10, choices=WarningLevel.choices)
@@ -52,6 +53,10 @@ class LevelChange(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="level_change_decided_by_another",
                 violation_error_message="提请调整的人不能批准。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(assessed_by=None) | ~Q(decided_by=F("assessed_by")),
+                name="level_change_decider_did_not_assess", violation_error_message="评估人不能批准。",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", decided_at=None, decided_by=None)

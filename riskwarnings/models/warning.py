@@ -66,6 +66,7 @@ class Warning(StageRecord):
     )
 
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="拟稿人")
+    assessed_by = _person("评估人")  # of the assessment that was submitted: does not approve
     submitted_at = _moment("提交时间")
     reviewed_by = _person("审核人")
     reviewed_at = _moment("审核时间")
@@ -184,6 +185,7 @@ class Warning(StageRecord):
     @transition(field="state", source=S.DRAFT, target=S.IN_REVIEW)
     def submit(self, *, by, role):
         self.author, self.submitted_at = by, timezone.now()
+        self.assessed_by_id = self.assessment.assessor_id
 
     @transition(field="state", source=S.IN_REVIEW, target=S.IN_REVIEW)
     def review(self, *, by, role):

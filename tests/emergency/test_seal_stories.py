@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casefile import deadlines
@@ -108,6 +109,9 @@ def test_one_extension_with_approval_and_notice(county):
         assert sealing.expires_on.isoformat() == "2026-04-01"
         perform(sealing, "extend", by=county.director)
         assert sealing.expires_on.isoformat() == "2026-04-21"
+        for asked in ("proposed_by", "extension_asked_by"):  # the table refuses what the permission refuses
+            with pytest.raises(IntegrityError), transaction.atomic():
+                type(sealing).objects.filter(pk=sealing.pk).update(**{asked: county.director})
         due = sealing.case.deadlines.open().get(rule=f"SEAL_TERM:{sealing.pk}").due_at
         assert timezone.localdate(due) == sealing.expires_on
         with pytest.raises(WrongState):

@@ -237,3 +237,5 @@ def test_a_leader_looks_into_a_unit_and_gets_an_answer(county, client):
         supervising.answer(row, by=county.head, text="再改")
     with pytest.raises(IntegrityError), transaction.atomic():
         Supervision.objects.update(answer="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Supervision.objects.update(settled_by=county.head)  # who answered

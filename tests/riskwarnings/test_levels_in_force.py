@@ -129,6 +129,21 @@ def test_who_proposed_or_assessed_does_not_decide(county, handled):
             rows.update(**change)
 
 
+def test_the_tables_refuse_what_the_permissions_refuse(county):
+    """Approver and author, approver and assessor are two people in the database too, whatever code writes."""
+    warning = bring(county, make_warning(county, "LEVEL_3"), "LEVEL_REVIEW")
+    perform(again(warning), "approve_level", by=county.director)
+    warning = again(warning)
+    assert warning.assessed_by == county.staff
+    for role in ("author", "assessed_by"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Warning.objects.filter(pk=warning.pk).update(**{role: warning.approved_by})
+    raised = warning.level_changes.get()
+    for role in ("proposed_by", "assessed_by"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            LevelChange.objects.filter(pk=raised.pk).update(**{role: raised.decided_by})
+
+
 def test_news_of_the_recall_asks_for_a_new_assessment(county, client):
     """G6: the system grades the facts anew, keeps what it found and asks; a person assesses."""
     info = make_info(county)
