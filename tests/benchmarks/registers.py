@@ -1,6 +1,6 @@
 """How fast registers come in and go out, as ratios to a floor and a peer measured in the same run.
 
-    python -m tests.benchmarks.registers [--rows 50000] [--rounds 5]      (DATABASE_URL chooses the database)
+    python -m tests.benchmarks.registers [--rows 50000] [--rounds 5]      (TEST_DATABASE_URL chooses PostgreSQL)
 
 Works in a database of its own beside the configured one and removes it at the end. Both sides
 alternate; a ratio is the median of the rounds' ratios. What counts is CPU time, of this process and of
