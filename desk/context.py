@@ -106,6 +106,7 @@ def figures(user) -> dict[str, int]:
         waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
     if user.can("warning.view"):
         waiting["OVERSIGHT"] = len(owed(user))
+    waiting["MONITORPLAN"] = waiting.get("MONITORPLAN", 0) + waiting.get("MONITORPROJECT", 0)
     waiting["GATHERING"] = gathering.awaiting(user).count()
     if user.can("item.order"):
         waiting["PROMPT"] = Prompt.objects.awaiting(user).count()

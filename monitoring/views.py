@@ -104,7 +104,9 @@ def project(request, case_id):
         ]  # fmt: skip
     if record.findings:
         rows += [("研究结论", record.findings), ("建议和对策", record.advice)]
-    return render(request, "monitoring/project.html", record_context(record, request.user) | {"facts": rows})
+    may = record.case.closed_at is None and record.approved_at is not None and request.user.can("info.create")
+    context = record_context(record, request.user) | {"facts": rows, "may_register_info": may}
+    return render(request, "monitoring/project.html", context)
 
 
 @requires("monitoring.view")

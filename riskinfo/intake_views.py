@@ -26,17 +26,21 @@ from .product_forms import product_rows, typed_rows
 from .states import InfoState
 from .suggesting import suggest
 
+#: Cases out of which an information is written down by hand: a document that came in (R-027), a failed sampling,
+#: a study of what stands out (R-224). Monitoring results have their own way.
+ORIGINS = frozenset({"INCOMING", "SPOTCHECK", "MONITORPROJECT"})
+
 
 @requires("info.create")
 @require_http_methods(["GET", "POST"])
 def new(request):
     """Write an information down; with ?from=<case id> the one that a document that came in asks to act on (R-027)."""
     origin = origin_of(request)
-    if origin is not None and origin.kind != "INCOMING":
-        raise Http404("风险信息只能由收文转入。")
+    if origin is not None and origin.kind not in ORIGINS:
+        raise Http404("风险信息不能由这类案卷转入。")
     if looking_up(request):
         return _found(request, IntakeForm, {"token": request.POST.get("token"), "origin": origin})
-    initial = {"title": origin.title[:120]} if origin else None
+    initial = _taken_along(origin) if origin else None
     form = IntakeForm(_typed(request), request.FILES or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,6 +121,14 @@ def duplicate_lookup(request):
     """
     given = request.POST if request.method == "POST" else request.GET
     return render(request, "riskinfo/beside.html", _beside(request, given))
+
+
+def _taken_along(origin) -> dict:
+    """Return what the case that the information comes out of knows already."""
+    known = {"title": origin.title[:120], "product_type": origin.product_type}
+    if origin.enterprise is not None:
+        known["enterprise_name"] = written(origin.enterprise)
+    return known
 
 
 # --- what the views share --------------------------------------------------------------

@@ -66,7 +66,7 @@ def plan_running(stage: Stage) -> Telling:
     yield story.later(15, "15:00")
     _tested(story, record, "EBIKE_CHARGER_BATTERY", samples=4, product_name="电动自行车充电器 48V")
     _tested(story, record, "CHILD_STUDENT_GOODS", samples=6, product_name="水晶泥")
-    yield story.later(20, "10:40")
+    yield story.until(1, "10:40")
     _tested(
         story, record, "EBIKE_CHARGER_BATTERY", finding="RISK", product_name="电动自行车充电器 60V", nature="EMERGING",
         batch=story.fill("{made:50}批"), enterprise=stage.enterprises["ebike_shop3"], basis=["UNREASONABLE_DANGER"],

@@ -102,6 +102,15 @@ def test_a_project_from_the_page_of_a_product(staff, county):
     assert "研究内容" in staff.get(record.get_absolute_url()).text
 
 
+def test_an_information_out_of_a_running_project(staff, county):
+    """The form takes along what the project knows; a plan's results have their own way."""
+    study = project(county, "RUNNING")
+    assert f"?from={study.pk}" in staff.get(study.get_absolute_url()).text
+    form = staff.get(f"{reverse('riskinfo:new')}?from={study.pk}").context["form"]
+    assert (form["title"].value(), form["product_type"].value()) == (study.case.title, product().pk)
+    assert staff.get(f"{reverse('riskinfo:new')}?from={plan(county, 'RUNNING').pk}").status_code == 404
+
+
 def test_who_sees_and_who_writes(client, county):
     record = plan(county, "RUNNING", department=county.station)
     item = record.items.get()

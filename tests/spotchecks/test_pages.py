@@ -68,6 +68,8 @@ def test_the_record_shows_its_terms_and_its_paper_knows_the_case(staff, county):
     page = staff.get(record.get_absolute_url()).text
     for shown in ("法定期限", "60 日后、90 日前", record.item.case.number, "省局公告第3号", "登记风险信息"):
         assert shown in page
+    form = staff.get(f"{reverse('riskinfo:new')}?from={record.pk}").context["form"]
+    assert record.case.enterprise.name in form["enterprise_name"].value()
     from documents.merging import facts
 
     outside = make_outside(county, ago=50)
