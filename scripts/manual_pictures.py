@@ -119,6 +119,7 @@ SHOTS = (
     Shot("import-preview", "admin", ("/registers/imports/", "市局下发企业名单.xlsx")),
     Shot("import-columns", "admin", ("/registers/imports/", "市局下发企业名单.xlsx", "改列的对应")),
     Shot("document-kinds", "admin", ("/documents/kinds/",)),
+    Shot("document-kind", "admin", ("/documents/kinds/RISK_NOTICE/",)),
     Shot("calendar", "admin", ("/registers/calendar/",)),
     Shot("calendar-import", "admin", ("/registers/calendar/import/",)),
     Shot("phone-desk", "wanglei", ("/",), PHONE),

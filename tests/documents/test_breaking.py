@@ -52,3 +52,28 @@ def test_ten_thousand_characters_are_kept_and_nothing_is_refused_at_its_fields(c
     assert (empty.status_code, Document.objects.count()) == (422, 0)
     assert client.post(url, sent).status_code == 302
     assert len(Document.objects.get().body) == 10_000
+
+
+def test_signing_and_numbering_come_once_whoever_presses_how_often(county, client):
+    """A second click, a second leader, the back button, the wrong person: told in words, done once."""
+    document = bring(county, make_document(county), "TO_SIGN")
+
+    def press(person, act, once):
+        client.force_login(person)
+        page = client.post(reverse("documents:act", args=[document.pk, act]), {"_once": once}, follow=True)
+        assert page.status_code == 200
+        return page.text
+
+    click = str(uuid.uuid4())
+    assert "您不能办理“签发”，它由分管领导" in press(county.staff, "sign", str(uuid.uuid4()))
+    press(county.deputy, "sign", click)
+    assert "没有重复登记" in press(county.deputy, "sign", click)
+    said = press(county.director, "sign", str(uuid.uuid4()))  # the page was open before the deputy signed
+    assert "没有办理“签发”" in said
+    assert f"{county.deputy.name}（{county.deputy.username}）已于" in said
+    for _ in range(2):
+        press(county.office_clerk, "number", str(uuid.uuid4()))
+    assert "当前环节是“已编号”" in press(county.office_clerk, "number", str(uuid.uuid4()))
+    document.refresh_from_db()
+    assert (document.state, document.sequence) == ("NUMBERED", 1)
+    assert document.case.trail.filter(action__in=["sign", "number"]).count() == 2
