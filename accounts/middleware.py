@@ -40,6 +40,7 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             keep_post(request)
             return _to_login(request)
+        request.user.of_request = True
         if access is None:
             raise PermissionDenied("这个页面没有声明访问权限。")
         if request.user.must_change_password and request.resolver_match.view_name not in _BEFORE_FIRST_CHANGE:

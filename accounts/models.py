@@ -154,6 +154,17 @@ class User(AbstractUser):
             for absence in self.absences_covered()
         )
 
+    #: Set for the person of a request (middleware): while one page is made, the tree of bureaus is asked once.
+    of_request = False
+
+    def bureaus_below(self) -> list[int]:
+        """Return the ids of the bureaus below the own one."""
+        if not self.of_request:
+            return self.department.bureau.subordinate_ids()
+        if "_below" not in self.__dict__:
+            self._below = self.department.bureau.subordinate_ids()
+        return self._below
+
     def absences_covered(self) -> list[Absence]:
         """Return today's absences of active people in which this person stands in; asked once a day and instance."""
         today = timezone.localdate()

@@ -35,6 +35,9 @@ class PeriodForm(forms.Form):
 
     def clean(self):
         given = super().clean()
+        for name in ("first", "last"):
+            if given.get(name) and not 2000 <= given[name].year <= 2100:
+                self.add_error(name, "请填 2000 年至 2100 年之间的日期。")
         if given.get("first") and given.get("last") and given["last"] < given["first"]:
             self.add_error("last", "不能早于开始日期。")
         return given

@@ -101,13 +101,18 @@ def _chosen(request, record, found, given):
                 made = targets.draw(record, pool, size, by=request.user, role=role, criteria=label, unit=unit)
                 messages.success(request, f"已从 {len(pool)} 家中抽取 {size} 家，种子 {made.seed} 已记录。")
                 return _back(record)
-            chosen = list(found.filter(pk__in=[int(pk) for pk in request.POST.getlist("enterprise") if pk.isdecimal()]))
+            chosen = list(found.filter(pk__in=_ids(request.POST.getlist("enterprise"))))
             new = targets.add(record, chosen, given["ground"], by=request.user, role=role, unit=unit)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return _back(record)
     messages.success(request, f"列入 {new} 家（{label}）。") if chosen else messages.warning(request, "没有勾选企业。")
     return _back(record) if chosen else HttpResponseRedirect(request.get_full_path())
+
+
+def _ids(texts) -> list[int]:
+    """Return what can be ids of rows: ASCII digits that a database takes."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _number(text: str) -> int:
@@ -148,7 +153,7 @@ def hand_out(request, case_id):
     """Give the ticked targets to a unit, or plan a visit to each of them."""
     record = get_visible(Campaign, request.user, case_id)
     role = _may(record, request.user)
-    ids = [int(pk) for pk in request.POST.getlist("target") if pk.isdecimal()]
+    ids = _ids(request.POST.getlist("target"))
     chosen = list(record.targets.filter(pk__in=ids, struck_at=None).select_related("enterprise", "unit"))
     if not chosen:
         messages.warning(request, "没有勾选企业。")

@@ -90,7 +90,7 @@ SHOTS = (
     Shot("campaign-points", "zhaomin", ("/campaigns/?state=GOVERNING", "row", "疑点和隐患点")),
     Shot("campaign-template", "zhaomin", ("/campaigns/templates/", "本县隐患排查治理行动（农村市场版）")),
     Shot("spot-plan", "zhaomin", ("/spotchecks/plans/?state=RUNNING", "row")),
-    Shot("spot-handling", "zhaomin", ("/spotchecks/?state=ORDERED", "row")),
+    Shot("spot-handling", "zhaomin", ("/spotchecks/?state=PUBLISHED", "HC-")),
     Shot("spot-follow-up", "zhaomin", ("/spotchecks/follow-up/",)),
     Shot("campaign-results", "zhaomin", ("/campaigns/?state=GOVERNING", "row", "行动成果清单")),
     Shot("campaign-return", "zhaomin", ("/campaigns/returns/?state=SUBMITTED", "row")),

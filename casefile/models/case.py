@@ -32,7 +32,7 @@ class CaseFileQuerySet(models.QuerySet):
         taking_part = Participation.objects.filter(case=OuterRef("pk"), department=person.department_id)
         scope = Q(department=person.department_id) | Exists(taking_part)
         if BUREAU_WIDE & set(person.roles):
-            bureaus = [person.department.bureau_id, *person.department.bureau.subordinate_ids()]
+            bureaus = [person.department.bureau_id, *person.bureaus_below()]
             practised = Q(is_drill=False) | Q(bureau=person.department.bureau_id)
             scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT") & practised
         return Q(kind__in=allowed) & scope

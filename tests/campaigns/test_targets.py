@@ -169,3 +169,22 @@ def test_visits_to_targets_are_planned_at_once_under_the_campaign(county, client
     client.post(url, {"target": chosen, "unit": county.brigade.pk})
     assert record.targets.filter(unit=county.brigade).count() == 2
     assert CaseFile.objects.visible_to(county.brigade_officer).filter(pk=record.pk).exists()
+
+
+def test_nonsense_in_the_form_chooses_nobody(county, client):
+    """Ids that no row can have, and what no number is, are no error of ours."""
+    record = bring(county, make(county), "ON_SITE")
+    client.force_login(county.staff)
+    huge = "9" * 30
+    hand_out = reverse("campaigns:hand_out", args=[record.pk])
+    assert client.post(hand_out, {"target": [huge, "٣", "x"], "unit": huge}).status_code == 302
+    found = f"{reverse('campaigns:find', args=[record.pk])}?ground=PRODUCT"
+    assert client.post(found, {"enterprise": [huge, "²"], "unit": huge}).status_code == 302
+    for address in (
+        f"{reverse('campaigns:figure', args=[record.pk])}?column=fines&row={huge}",
+        f"{reverse('campaigns:results', args=[record.pk])}?first=0001-01-01&last=9999-12-31",
+        f"{reverse('campaigns:points', args=[record.pk])}?state={huge}", f"/rectification/?product={huge}",
+    ):  # fmt: skip
+        assert client.get(address).status_code in (200, 404)
+    assert client.post(reverse("campaigns:copy_template"), {"code": f"B{huge}"}).status_code == 404
+    assert record.targets.count() == 1
