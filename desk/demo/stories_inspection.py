@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from casefile.perform import as_form_data
 from inspections import checklists, drawing
-from inspections.forms.frequency import FrequencyForm
+from inspections.forms.frequency import FrequencyForm, keep_area
 from inspections.forms.selfcheck import ControlListForm, SelfCheckForm, keep_control_list
 from inspections.frequency import plan_due
-from inspections.models import Draw
+from inspections.models import Draw, VisitSetting
 from inspections.states import Purpose
 from registers.lookup import written as written_name
-from registers.models import Enterprise
+from registers.models import Enterprise, Region
 
 from .inspection_acts import Visit, assigned, begun, confirmed, filled, followed, planned
 from .stage import BRIGADE, CHENGGUAN, QUALITY, XINAN, Stage, Story, Telling
@@ -166,15 +166,18 @@ def own_papers(stage: Stage) -> Telling:
 
 def rhythm(stage: Stage) -> Telling:
     """The head lets the timetable plan; what falls due by now is planned (R-137–R-139, R-215)."""
-    story = Story(stage, QUALITY, "visit rhythm", 20)
+    story = Story(stage, QUALITY, "visit rhythm", 12)
     yield story.at("16:20")
     head = story.person("head")
     given = {
-        "department": stage.unit(QUALITY).pk, "lead_days": 10, "tier_days": 30, "idle_checks": 2, "no_sample_days": 30,
+        "department": stage.unit(BRIGADE).pk, "lead_days": 3, "tier_days": 30, "idle_checks": 2, "no_sample_days": 30,
         "grade_HIGH": 4, "grade_MEDIUM_HIGH": 2, "grade_GENERAL": 1, "grade_LOW": 0,
     }  # fmt: skip
     _valid(FrequencyForm(given, bureau=head.bureau)).save(by=head)
-    yield story.later(19, "08:10")
+    setting = VisitSetting.objects.get(bureau=head.bureau)
+    for region, team in (("490621100", CHENGGUAN), ("490621001", CHENGGUAN), ("490621101", XINAN)):
+        keep_area(setting, Region.objects.get(code=region), stage.unit(team), head)
+    yield story.later(11, "08:10")
     plan_due()
 
 
