@@ -1,5 +1,6 @@
 """Messages to people: one row for each person and event, never twice."""
 
+from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.authority import with_stand_ins
@@ -7,6 +8,9 @@ from accounts.models import User
 from accounts.roles import BUREAU_WIDE, Role
 
 from .models import Notification
+
+#: Sent with `people`, the keys of the users that have just been told something.
+people_told = Signal()
 
 
 def notify(users, text: str, *, key: str, case=None, url="", urgent=False) -> int:
@@ -20,6 +24,7 @@ def notify(users, text: str, *, key: str, case=None, url="", urgent=False) -> in
         for user in people.values()
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    people_told.send(sender=Notification, people=list(people))
     return len(rows)
 
 

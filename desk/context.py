@@ -6,13 +6,9 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import idle_seconds_left
 from casefile.models import Notification
-from documents.awaiting import count_awaiting
-from oversight.owing import owed
-from rectification.models import Prompt
-from riskinfo import gathering
 
+from .figures import kept_figures
 from .subject import report_url, subject_of
-from .worklist import awaiting_counts, seals_awaiting
 
 #: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted;
 #: DOCUMENT stands for papers)
@@ -86,7 +82,7 @@ def _shell(request) -> dict:
         "drill": subject.case is not None and subject.case.is_drill,
         "emergency_url": report_url(request, subject),
         "idle_seconds": idle_seconds_left(request),
-        "menu": menu(user, _path(request), {} if getattr(request, "without_figures", False) else figures(user)),
+        "menu": menu(user, _path(request), _figures(request, user)),
         "is_leader": user.can("accountability.view"),
         "unread": Notification.objects.filter(user=user, read_at=None).count(),
         "search_url": url_or_none("desk:search"),
@@ -99,18 +95,11 @@ def _shell(request) -> dict:
     }
 
 
-def figures(user) -> dict[str, int]:
-    """Return how much of each kind waits for `user`, for the side menu."""
-    waiting = awaiting_counts(user) | {"DOCUMENT": count_awaiting(user)}
-    if user.can("emergency.view"):
-        waiting["EMERGENCY"] = waiting.get("EMERGENCY", 0) + seals_awaiting(user)
-    if user.can("warning.view"):
-        waiting["OVERSIGHT"] = len(owed(user))
-    waiting["MONITORPLAN"] = waiting.get("MONITORPLAN", 0) + waiting.get("MONITORPROJECT", 0)
-    waiting["GATHERING"] = gathering.awaiting(user).count()
-    if user.can("item.order"):
-        waiting["PROMPT"] = Prompt.objects.awaiting(user).count()
-    return waiting
+def _figures(request, user) -> dict[str, int]:
+    if getattr(request, "without_figures", False):
+        return {}
+    at_desk = request.resolver_match is not None and request.resolver_match.view_name == "desk:home"
+    return kept_figures(user, anew=at_desk)
 
 
 def menu(user, path: str, waiting: dict[str, int]) -> list[dict]:

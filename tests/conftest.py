@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponseForbidden, HttpResponseNotFound
 
@@ -26,6 +27,12 @@ def county(request, db) -> County:
     with connection.execute_wrapper(STAGE.watch):
         yield scene(make_county)()
     STAGE.at = None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What one test has put into the cache is nothing to the next, whose rows have the same keys."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from casefile.models import Notification
+from casefile.models import CaseFile, Notification
 from desk.context import MENU, menu
+from tests.riskinfo.builders import make_info
 
 ROWS = [row for _, rows in MENU for row in rows]
 
@@ -102,3 +103,28 @@ def test_a_failure_says_that_nothing_was_saved(client, county, monkeypatch):
     response = client.get("/")
     assert response.status_code == 500
     assert "这一步没有办成" in response.content.decode()
+
+
+def _waiting(response) -> int:
+    entries = [entry for group in response.context["shell"]["menu"] for entry in group["entries"]]
+    return next(entry["count"] for entry in entries if entry["label"] == "风险信息")
+
+
+def test_the_figures_of_the_menu_are_kept_until_something_happens(client, county):
+    client.force_login(county.head)
+    assert _waiting(client.get("/notifications/")) == 0
+    info = make_info(county, "SUBMITTED")  # the head is told
+    assert _waiting(client.get("/notifications/")) == 1
+    CaseFile.objects.filter(pk=info.case_id).update(awaiting_user=county.staff, awaiting_role="")  # silently
+    assert _waiting(client.get("/notifications/")) == 1
+    assert _waiting(client.get("/")) == 0
+    assert _waiting(client.get("/notifications/")) == 0
+
+
+def test_who_has_acted_sees_the_new_figures(client, county):
+    info = make_info(county, "SUBMITTED")
+    client.force_login(county.head)
+    assert _waiting(client.get("/notifications/")) == 1
+    CaseFile.objects.filter(pk=info.case_id).update(awaiting_user=county.staff, awaiting_role="")
+    client.post("/notifications/")  # refused or not: something was sent
+    assert _waiting(client.get("/notifications/")) == 0

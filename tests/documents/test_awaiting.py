@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from desk import context, digest
+from desk import digest
+from desk.figures import figures
 from documents.awaiting import count_awaiting, papers_awaiting
 from documents.batches.drafting import MemberSpec, begin
 
@@ -19,7 +20,7 @@ def test_what_waits_for_signature_is_on_the_signers_desk(county, client):
     page = client.get(reverse("desk:home"))
     assert document.get_absolute_url() in page.text
     assert page.context["todo_total"] == 1
-    assert context.figures(county.deputy)["DOCUMENT"] == 1
+    assert figures(county.deputy)["DOCUMENT"] == 1
     assert document.title in digest.text_for(county.deputy)
     assert papers_awaiting(county.staff) == papers_awaiting(county.tester) == []
     client.force_login(county.staff)
