@@ -1,0 +1,53 @@
+"""Informations in Chromium: doubles while typing, linked from the case; a phone's short page with a photo."""
+
+import pytest
+from playwright.sync_api import expect
+
+from riskinfo.models import InfoLink, RiskInfo
+from tests.people import make_county
+
+from .builders import make_info, make_source
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TEXT = "消费者反映在城关镇万家超市购买的小太阳牌电热水壶，烧水时壶底冒烟并有焦糊味，插头发黑，担心漏电。"
+PHOTO = {
+    "name": "现场.png", "mimeType": "image/png",
+    "buffer": bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc00000030101"
+        "00c9fe92ef0000000049454e44ae426082"
+    ),
+}  # fmt: skip
+
+
+def test_from_a_double_seen_while_typing_to_a_link_and_a_note_from_a_phone(browser_page, phone_page, login, axe, db):
+    county = make_county()
+    first = make_info(county, description=TEXT, enterprise_text="", product_name="电热水壶", batch="")
+    login(browser_page, county.staff)
+    browser_page.goto("/info/new/")
+    browser_page.locator("#id_description").press_sequentially(f"12315转来：{TEXT[3:40]}", delay=1)
+    expect(browser_page.locator("#duplicates")).to_contain_text(first.case.number)
+    expect(browser_page.locator("#duplicates")).to_contain_text("文字相似")
+    axe(browser_page)
+    browser_page.select_option("#id_source", index=1)
+    browser_page.fill("#id_product_name", "电热水壶")
+    browser_page.click(".form-actions button[name=save]")
+    browser_page.locator(f'a[href$="/act/link/?other={first.case.number}"]').click()
+    expect(browser_page.locator("#id_other")).to_have_value(first.case.number)
+    browser_page.get_by_label("同一事件的不同反映").check()
+    browser_page.click(".form-actions button")
+    expect(browser_page.locator("#linked-title")).to_be_visible()
+    assert InfoLink.objects.get().other == first
+
+    make_source("DAILY_SUPERVISION", "日常监管")
+    login(phone_page, county.staff)
+    phone_page.goto("/info/quick/")
+    assert phone_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(phone_page)
+    phone_page.fill("#id_description", "货架上的取暖器外壳开裂。")
+    phone_page.fill("#id_product_name", "取暖器")
+    phone_page.set_input_files("#id_files", PHOTO)
+    phone_page.click(".form-actions button")
+    expect(phone_page.locator("h1")).to_contain_text("取暖器风险信息")
+    note = RiskInfo.objects.get(product_name="取暖器")
+    assert (note.state, note.case.attachments.count()) == ("DRAFT", 1)
