@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponseForbidden, HttpResponseNotFound
 
-from desk import errors
+from desk import errors, figures
 
 from .people import County, make_county
 from .rig.scenes import STAGE, scene
@@ -30,9 +30,13 @@ def county(request, db) -> County:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
-    """What one test has put into the cache is nothing to the next, whose rows have the same keys."""
+def _nothing_kept(monkeypatch):
+    """What one test has put into the cache is nothing to the next, whose rows have the same keys.
+
+    The menu counts anew for each page, so that every page of a test costs the same number of queries.
+    """
     cache.clear()
+    monkeypatch.setattr(figures, "KEPT", 0)
 
 
 @pytest.fixture

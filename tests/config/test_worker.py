@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import redis
 from django.conf import settings
 
 from tests.rig.databases import begin_migrated
@@ -40,6 +41,8 @@ def installation(request, tmp_path):
     environment |= {"ZHIAN_VAR_DIR": str(tmp_path), "PYTHONWARNINGS": "ignore"}
     if request.param == "redis":
         environment["REDIS_URL"] = request.getfixturevalue("redis_url")
+        with redis.Redis.from_url(environment["REDIS_URL"]) as broker:
+            broker.flushdb()  # what an earlier run was killed over comes back as the first message
     begin_migrated(tmp_path)
     manage(environment, "migrate", "--skip-checks", "-v0")
     return environment

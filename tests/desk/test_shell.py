@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from casefile.models import CaseFile, Notification
+from desk import figures
 from desk.context import MENU, menu
 from tests.riskinfo.builders import make_info
 
@@ -110,7 +111,8 @@ def _waiting(response) -> int:
     return next(entry["count"] for entry in entries if entry["label"] == "风险信息")
 
 
-def test_the_figures_of_the_menu_are_kept_until_something_happens(client, county):
+def test_the_figures_of_the_menu_are_kept_until_something_happens(client, county, monkeypatch):
+    monkeypatch.setattr(figures, "KEPT", 20)
     client.force_login(county.head)
     assert _waiting(client.get("/notifications/")) == 0
     info = make_info(county, "SUBMITTED")  # the head is told
@@ -121,7 +123,8 @@ def test_the_figures_of_the_menu_are_kept_until_something_happens(client, county
     assert _waiting(client.get("/notifications/")) == 0
 
 
-def test_who_has_acted_sees_the_new_figures(client, county):
+def test_who_has_acted_sees_the_new_figures(client, county, monkeypatch):
+    monkeypatch.setattr(figures, "KEPT", 20)
     info = make_info(county, "SUBMITTED")
     client.force_login(county.head)
     assert _waiting(client.get("/notifications/")) == 1

@@ -226,7 +226,7 @@ def test_everything_is_in_one_timeline(client, county, enterprise, django_assert
         )
     change_tier(enterprise, "KEY", by=county.head, ground="SAMPLING", reason="不合格")
     client.force_login(county.staff)
-    with django_assert_max_num_queries(54):
+    with django_assert_max_num_queries(56):
         page = client.get(enterprise.get_absolute_url())
     labels = [event.label for event in page.context["events"]]
     for label in (

@@ -1,7 +1,8 @@
-"""How two workers share the suite: a whole file each time, the long ones first.
+"""How two workers share the suite: a whole file each time, the browser's last, of the others the long ones first.
 
 A file's tests begin with the same scenes (tests/rig/scenes.py), which one process acts once; two would act them
-twice. The groups of pytest-xdist 3.8 (`xdist_group`) are without effect under pytest 9.2.
+twice. Playwright leaves an event loop behind in its process, in which nothing may start another. The groups of
+pytest-xdist 3.8 (`xdist_group`) are without effect under pytest 9.2.
 """
 
 import pytest
@@ -13,6 +14,7 @@ _OF_BROWSER = 200
 _LONG = {
     "tests/desk/test_demo.py": 80, "tests/config/test_worker.py": 600, "tests/config/test_up.py": 100,
     "tests/config/test_checks.py": 20, "tests/accounts/test_access.py": 5, "tests/breaking/test_walls.py": 100,
+    "tests/e2e/test_chain.py": 1200, "tests/e2e/test_hazards.py": 800, "tests/e2e/test_document.py": 400,
 }  # fmt: skip
 
 
@@ -21,9 +23,11 @@ def file_of(nodeid: str) -> str:
 
 
 def weight(nodeid: str) -> int:
-    if "[chromium" in nodeid:
-        return _OF_BROWSER
-    return _LONG.get(file_of(nodeid), 1)
+    return _LONG.get(file_of(nodeid), _OF_BROWSER if "[chromium" in nodeid else 1)
+
+
+def _urgency(nodeids) -> tuple[bool, int]:
+    return not any("[chromium" in nodeid for nodeid in nodeids), sum(map(weight, nodeids))
 
 
 class _ByFile(LoadScopeScheduling):
@@ -31,7 +35,7 @@ class _ByFile(LoadScopeScheduling):
         return file_of(nodeid)
 
     def _assign_work_unit(self, node):
-        heaviest = max(self.workqueue, key=lambda scope: sum(map(weight, self.workqueue[scope])))
+        heaviest = max(self.workqueue, key=lambda scope: _urgency(self.workqueue[scope]))
         self.workqueue.move_to_end(heaviest, last=False)
         super()._assign_work_unit(node)
 

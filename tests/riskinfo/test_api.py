@@ -160,7 +160,7 @@ class TestRefusing:
         assert sourcekeys.revoke(token, by=county.admin)
         refused = post(client, sent, key)
         assert refused.status_code == 401
-        assert "已经停用" in refused.json()["message"]
+        assert "已停用" in refused.json()["message"]
         assert not RiskInfo.objects.exists()
 
     def test_so_many_a_minute(self, client, token_and_key, sent):
