@@ -92,6 +92,10 @@ ACTIONS = (
         "record_cause", "登记原因", permissions.may_handle, STAFF, form=forms.CauseForm, hidden_unless_allowed=True,
     ),
     Action(
+        "note_external_id", "登记工品查编号", permissions.may_handle, STAFF, form=forms.ExternalIdForm,
+        reason_label="说明", hidden_unless_allowed=True,
+    ),
+    Action(
         "regrade", "改变隐患等级、类型", permissions.may_order, HEAD, form=forms.RegradeForm, needs_reason=True,
         reason_label="改变的理由", hidden_unless_allowed=True, effects=(ask_rules,),
     ),
@@ -156,6 +160,6 @@ ACTIONS = (
 
 #: Acts beside the way of an item: listed apart on its page.
 BESIDE = frozenset({
-    "record_cause", "regrade", "mark_hard", "hold_interview", "follow_up", "find_uncontrolled", "act_jointly",
-    "supervise", "close_otherwise", "request_extension", "help_enterprise", "judge_help",
+    "record_cause", "note_external_id", "regrade", "mark_hard", "hold_interview", "follow_up", "find_uncontrolled",
+    "act_jointly", "supervise", "close_otherwise", "request_extension", "help_enterprise", "judge_help",
 })  # fmt: skip

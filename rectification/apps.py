@@ -22,7 +22,7 @@ class RectificationConfig(AppConfig):
                 code="RECTIFICATION", prefix="ZG", label="整改", model="rectification.RectificationItem",
                 namespace="rectification", view_permission="item.view", states=ItemState, levels=Severity,
                 level_heading="隐患等级", icon="card-checklist", measure_changed=measure_changed,
-                measure_missing=measure_missing,
+                measure_missing=measure_missing, search=("rectificationitem__external_id",),
                 columns=(
                     ("问题", "rectificationitem__problem", lambda code: BY_CODE[code].label),
                     ("发现日期", "rectificationitem__found_on"), ("问题情况", "rectificationitem__situation"),
@@ -32,6 +32,7 @@ class RectificationConfig(AppConfig):
                     ("挂牌督办", "rectificationitem__supervised"),
                     ("销号时间", "rectificationitem__written_off_at"),
                     ("回头看日期", "rectificationitem__look_back_on"),
+                    ("工品查编号", "rectificationitem__external_id"),
                 ),
             )
         )  # fmt: skip

@@ -123,6 +123,30 @@ class CauseForm(ActionForm):
         self.initial.setdefault("cause", self.record.cause)
 
 
+class ExternalIdForm(ActionForm):
+    """The number in 工品查; emptied where it was wrong, then with the reason (R-317)."""
+
+    external_id = forms.CharField(
+        label="工品查编号", max_length=60, required=False,
+        help_text="照工品查小程序里的编号填写。填错的直接改；不该有编号的清空并写理由。",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("external_id", self.record.external_id)
+
+    def clean(self):
+        given = super().clean()
+        if self.errors:
+            return given
+        number = given.get("external_id", "")
+        if number == self.record.external_id:
+            self.add_error("external_id", "和现在登记的一样。" if number else "请填写编号。")
+        elif not number and not given.get("reason"):
+            self.add_error("reason", "清空编号请写明理由。")
+        return given
+
+
 class ReportDoneForm(ActionForm):
     reported_on = PastDateField(label="企业报告日期", initial=timezone.localdate)
     completion = text_field("企业整改情况", help_text="企业报告做了什么。")

@@ -52,6 +52,7 @@ def facts(record) -> list[tuple[str, str]]:
     ]
     later = [
         ("风险类型", record.get_risk_sort_display()),
+        ("工品查编号", record.external_id),
         ("标记", "、".join(marks)),
         ("轮次", f"第 {record.round} 轮" + (f"，复发 {record.relapses} 次" if record.relapses else "")),
         ("监督抽查", _sampling(record)),

@@ -40,6 +40,8 @@ ONLY = {
     "urgent": ("问题紧迫", Q(rectificationitem__urgent=True, closed_at=None)),
     "relapsed": ("复发", Q(rectificationitem__relapses__gt=0)),
     **{sort.value: (sort.label, Q(rectificationitem__risk_sort=sort)) for sort in RiskSort},
+    "with_external": ("有工品查编号", ~Q(rectificationitem__external_id="")),
+    "without_external": ("无工品查编号", Q(rectificationitem__external_id="")),
     "look_back": ("待回头看", Q(state=ItemState.WRITTEN_OFF, due_at__isnull=False)),
 }
 SORTS = {"": "最新登记在前", "due": "最急的在前"}

@@ -1,4 +1,8 @@
-"""整改台账 on paper and as a spreadsheet: the columns of the paper ledger (R-321; documents/texts/LEDGER.txt)."""
+"""整改台账 on paper and as a spreadsheet: the columns of the paper ledger (R-321; documents/texts/LEDGER.txt).
+
+The spreadsheet has one column more, the number in 工品查. For 工品查 itself goes out what we know of the items
+chosen: its interface is unknown, so the columns are ours and nothing is sent (R-317, reference.md §6).
+"""
 
 from itertools import islice
 
@@ -34,16 +38,20 @@ _PATHS = (
 )  # fmt: skip
 
 
-def lines(found):
-    """Yield the rows of the ledger as lists of text, newest first, numbered from 1."""
+def lines(found, beside=()):
+    """Yield the rows of the ledger as lists of text, newest first, numbered from 1; `beside`: paths of more texts."""
+    for at, row in enumerate(_told(found).values_list(*_PATHS, *beside).iterator(chunk_size=2000), start=1):
+        yield [str(at), *_cells(row[: len(_PATHS)]), *row[len(_PATHS) :]]
+
+
+def _told(found):
+    """Return the cases with term and result of the last recheck, newest first."""
     last = RecheckRecord.objects.filter(item=OuterRef("pk")).exclude(result="").order_by("-round")
     term = Deadline.objects.filter(case=OuterRef("pk"), rule=CORRECTION.code).order_by("-pk")
-    rows = found.annotate(
+    return found.annotate(
         term=Subquery(term.values("due_at")[:1]), result=Subquery(last.values("result")[:1]),
-        result_text=Subquery(last.values("text")[:1]),
+        result_text=Subquery(last.values("text")[:1]), result_on=Subquery(last.values("on")[:1]),
     ).order_by(F("opened_at").desc(), F("pk").desc())  # fmt: skip
-    for at, row in enumerate(rows.values_list(*_PATHS).iterator(chunk_size=2000), start=1):
-        yield [str(at), *_cells(row)]
 
 
 def _cells(row) -> list[str]:
@@ -60,6 +68,47 @@ def _day(value) -> str:
     if value is None:
         return ""
     return f"{timezone.localtime(value) if hasattr(value, 'hour') else value:%Y-%m-%d}"
+
+
+def _severity(value) -> str:
+    return Severity(value).label
+
+
+def _problem(value) -> str:
+    return problems.BY_CODE[value].label
+
+
+def _result(value) -> str:
+    return RecheckResult(value).label if value else ""
+
+
+#: Heading → path and what makes it text, of what goes to 工品查.
+_REPORTED = {
+    "工品查编号": (f"{_ITEM}external_id", str), "本系统编号": ("number", str), "企业": ("enterprise__name", str),
+    "统一社会信用代码": ("enterprise__uscc", str), "区划": ("enterprise__region__name", str),
+    "地址": ("enterprise__address", str), "产品": ("product_type__name", str),
+    "发现日期": (f"{_ITEM}found_on", _day), "问题": (f"{_ITEM}problem", _problem),
+    "问题情况": (f"{_ITEM}situation", str), "隐患等级": ("level", _severity), "原因": (f"{_ITEM}cause", str),
+    "整改要求": (f"{_ITEM}requirement", str), "整改期限": ("term", _day),
+    "企业报告完成日期": (f"{_ITEM}reported_on", _day), "企业整改情况": (f"{_ITEM}completion", str),
+    "复查日期": ("result_on", _day), "复查结果": ("result", _result), "环节": ("state_label", str),
+    "销号日期": (f"{_ITEM}written_off_at", _day), "销号批准人": (f"{_ITEM}written_off_by__name", str),
+    "责任单位": ("department__name", str), "经办人": ("handler__name", str),
+}  # fmt: skip
+
+
+def reported_lines(found):
+    """Yield the rows for 工品查 as lists of text."""
+    paths, words = zip(*_REPORTED.values(), strict=True)
+    for row in _told(found).values_list(*paths).iterator(chunk_size=2000):
+        yield ["" if value is None else say(value) for say, value in zip(words, row, strict=True)]
+
+
+def _chosen(user, query):
+    """Return the cases named by `case`, else those that the filters leave, of those that `user` may see."""
+    named = [text for text in query.getlist("case") if text.isascii() and text.isdigit() and len(text) < 19]
+    found = found_cases(user, query)[1]
+    return found.filter(pk__in=[int(text) for text in named]) if named else found
 
 
 def ledger_paper(user, query) -> Paper:
@@ -83,4 +132,13 @@ def listings() -> list[Listing]:
     def find(user, query):
         return found_cases(user, query)[1]
 
-    return [Listing("ledger", "整改台账", "item.view", HEADINGS, find, lambda found: found.count(), lines)]
+    def count(found):
+        return found.count()
+
+    sheet = [*HEADINGS, "工品查编号"]
+    return [
+        Listing(
+            "ledger", "整改台账", "item.view", sheet, find, count, lambda found: lines(found, (f"{_ITEM}external_id",))
+        ),
+        Listing("items-gongpincha", "工品查上报数据", "item.view", list(_REPORTED), _chosen, count, reported_lines),
+    ]

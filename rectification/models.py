@@ -97,6 +97,9 @@ class RectificationItem(StageRecord):
     written_off_by = _person("销号批准人")
     look_back_due = models.DateField("计划回头看日期", null=True, blank=True)
     look_back_on = models.DateField("回头看日期", null=True, blank=True)
+    #: Its number in the province's mini-program 工品查, whose interface is unknown (R-317). Several items may share
+    #: one: nobody says whether the other side numbers hazards or visits.
+    external_id = models.CharField("工品查编号", max_length=60, blank=True)
 
     CLOSED_STATES = CLOSED
     STEPS = (
@@ -193,6 +196,11 @@ class RectificationItem(StageRecord):
     @transition(field="state", source=_OPEN, target=None)
     def record_cause(self, *, by, role, cause, **data):
         self.cause = cause
+
+    @transition(field="state", source="*", target=None)
+    def note_external_id(self, *, by, role, external_id, **data):
+        """Its number over there may come, or turn out wrong, after the write-off."""
+        self.external_id = external_id
 
     @transition(field="state", source=_OPEN, target=None)
     def regrade(self, *, by, role, severity, urgent, risk_sort="", **data):

@@ -47,6 +47,7 @@ def given(county, record, act) -> dict:
         "order": {"requirement": "补齐检验设备，逐批检验", "days": 15, "counting": "workdays"},
         "order_again": {"requirement": "按原要求改到位", "days": 10, "counting": "calendar"},
         "record_cause": {"cause": "检验员离职后无人接替"},
+        "note_external_id": {"external_id": f"GPC{record.case.number[-4:]}"},
         "report_done": {"reported_on": today, "completion": "已配检验员", "cause": "检验员离职后无人接替"},
         "start_recheck": {"first_officer": county.staff, "second_officer": county.second_staff},
         "change_officers": {

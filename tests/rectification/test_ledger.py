@@ -2,7 +2,6 @@
 
 import re
 from io import BytesIO
-from itertools import islice
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -98,6 +97,7 @@ def test_the_number_of_queries_does_not_grow(county, client):
         client.get(LIST)
     for severity in ("GENERAL", "MAJOR"):
         bring(county, make(county, severity=severity), "ORDERED")
+    client.get(LIST)  # the figures of the menu are counted anew after a message
     with CaptureQueriesContext(connection) as three:
         client.get(LIST)
     assert len(three) == len(one)
@@ -134,15 +134,66 @@ def test_the_ledger_is_printed_across_the_page(county, client):
     assert ledger_paper(county.staff, {"state": "PASSED"}).body[0].text == "没有符合条件的隐患。"
 
 
-def test_the_spreadsheet_equals_the_paper(county, client):
-    record = bring(county, make(county), "ORDERED")
-    client.force_login(county.staff)
-    response = client.get(reverse("registers:export", args=["ledger"]) + "?state=ORDERED")
+def sheet_rows(client, user, code, query="") -> list[list]:
+    client.force_login(user)
+    response = client.get(reverse("registers:export", args=[code]) + f"?{query}")
     book = load_workbook(BytesIO(b"".join(response.streaming_content) if response.streaming else response.content))
-    rows = [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)]
-    at = rows.index(HEADINGS)
+    return [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)]
+
+
+def test_the_spreadsheet_equals_the_paper(county, client):
+    """And has the number in 工品查 beside (R-317)."""
+    record = bring(county, make(county), "ORDERED")
+    do(county, record, "note_external_id", county.staff, external_id="GPC-7")
+    rows = sheet_rows(client, county.staff, "ledger", "state=ORDERED")
+    at = rows.index([*HEADINGS, "工品查编号"])
     found = CaseFile.objects.filter(pk=record.pk)
-    assert rows[at + 1 : at + 2] == list(islice(lines(found), 1))
+    assert rows[at + 1 : at + 2] == [[*next(lines(found)), "GPC-7"]]
+
+
+# --- 工品查 ----------------------------------------------------------------------------------
+
+
+def test_the_number_in_the_other_system(county, client):
+    """R-317: written down and emptied with the reason, each in the trail; found by it, named beside the facts."""
+    record, other = make(county), make(county)
+    do(county, record, "note_external_id", county.staff, external_id="GPC-2026-77")
+    client.force_login(county.staff)
+    assert shown(client, "?only=with_external") == shown(client, "?q=GPC-2026-77") == numbers(record)
+    assert shown(client, "?only=without_external") == numbers(other)
+    page = client.get(record.get_absolute_url()).text
+    assert "<dt>工品查编号</dt><dd>GPC-2026-77</dd>" in re.sub(r">\s+<", "><", page)
+    act = reverse("rectification:act", args=[record.pk, "note_external_id"])
+    for typed, said in (
+        ({"external_id": "GPC-2026-77"}, "和现在登记的一样。"), ({"external_id": ""}, "清空编号请写明理由。"),
+    ):  # fmt: skip
+        refused = client.post(act, typed)
+        assert refused.status_code == 422
+        assert said in refused.text
+    client.post(act, {"external_id": "", "reason": "登到别家去了"})
+    record.refresh_from_db()
+    assert record.external_id == ""
+    told = [entry for entry in record.case.trail.order_by("seq") if entry.action == "note_external_id"]
+    assert [entry.data[0]["text"] for entry in told] == ["GPC-2026-77", ""]
+    assert told[-1].reason == "登到别家去了"
+
+
+def test_what_goes_to_the_other_system(county, client):
+    """R-317: what we know of the items chosen; without a choice of those that the filters leave; nobody else's."""
+    passed = bring(county, make(county, severity="MAJOR"), "WRITTEN_OFF")
+    do(county, passed, "note_external_id", county.staff, external_id="GPC-9")
+    make(county)
+    for query in (f"case={passed.pk}", "only=with_external"):
+        rows = sheet_rows(client, county.staff, "items-gongpincha", query)
+        at = next(at for at, row in enumerate(rows) if "本系统编号" in row)
+        [line] = rows[at + 1 :]
+        told = dict(zip(rows[at], line, strict=True))
+        assert (told["工品查编号"], told["本系统编号"]) == ("GPC-9", passed.case.number)
+        assert told["统一社会信用代码"] == passed.case.enterprise.uscc
+        assert (told["复查结果"], told["隐患等级"], told["销号批准人"]) == ("合格", "重大", county.deputy.name)
+        assert told["销号日期"] == told["复查日期"] == f"{timezone.localdate():%Y-%m-%d}"
+    client.force_login(county.tester)
+    assert client.get(reverse("registers:export", args=["items-gongpincha"])).status_code == 403
 
 
 # --- several at once -----------------------------------------------------------------------

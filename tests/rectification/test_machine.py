@@ -21,7 +21,8 @@ TWO = {"staff", "second_staff"}
 NOBODY = (None, set())
 #: In every open state. What there is nothing to do about yet (no interview to follow up …) is nobody's.
 OPEN = {
-    "record_cause": (None, STAFF), "regrade": (None, HEADS), "mark_hard": (None, HEADS), "supervise": (None, LEADERS),
+    "record_cause": (None, STAFF), "note_external_id": (None, STAFF), "regrade": (None, HEADS),
+    "mark_hard": (None, HEADS), "supervise": (None, LEADERS),
     "hold_interview": (None, STAFF), "close_otherwise": ("CLOSED_OTHER", LEADERS), "follow_up": NOBODY,
     "help_enterprise": (None, STAFF), "judge_help": NOBODY,
     "act_jointly": NOBODY, "request_lift": NOBODY, "refuse_lift": NOBODY, "lift_supervision": NOBODY,
@@ -48,8 +49,12 @@ TABLE = {
     "REOPENED": {"order_again": ("ORDERED", HEADS), "enforce": NOBODY},
 }  # fmt: skip
 TABLE = {state: acts | OPEN for state, acts in TABLE.items()} | {
-    "WRITTEN_OFF": {"record_look_back": (None, STAFF), "reopen": ("REOPENED", HEADS)},
-    "CLOSED_OTHER": {},
+    "WRITTEN_OFF": {
+        "record_look_back": (None, STAFF),
+        "reopen": ("REOPENED", HEADS),
+        "note_external_id": (None, STAFF),
+    },
+    "CLOSED_OTHER": {"note_external_id": (None, STAFF)},
 }
 
 

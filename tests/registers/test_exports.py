@@ -127,7 +127,7 @@ LISTS = {
     ),
     "accountability.view": ("accountability",),
     "emergency.view": ("cases-EMERGENCY", "seals"), "emergency.view emergency.plan": ("contacts", "roster"),
-    "item.view": ("cases-RECTIFICATION", "cases-AREA", "ledger", "prompts", "consequences"),
+    "item.view": ("cases-RECTIFICATION", "cases-AREA", "ledger", "items-gongpincha", "prompts", "consequences"),
     "document.view": ("documents",), "return.view": ("cases-RETURN", "cases-CAMPAIGN_RETURN"),
     "campaign.view": ("cases-CAMPAIGN", "campaign-targets", "typical-cases"),
     "inspection.view": ("cases-INSPECTION", "self-checks", "control-lists", "draws", "visits-due"),
