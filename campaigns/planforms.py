@@ -1,12 +1,16 @@
 """The forms that change a plan, one a part (R-235, R-305, R-306, R-314, R-344)."""
 
+from collections import Counter
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Department, User
 from registers.forms import product_groups
 from registers.models import Catalogue, ProductType
+from riskinfo import hazardreview
 
+from . import failed
 from .forms import day_field, text_field
 from .models import GroupMember
 from .states import CampaignState, Content
@@ -90,6 +94,15 @@ class ProductForm(PartForm):
 
     def prepare(self):
         self.fields["product_type"].choices = [("", "请选择"), *product_groups()]
+        self.fields["product_type"].help_text = self._hazardous()
+
+    def _hazardous(self) -> str:
+        """The products in which going through the informations again has found hazards (R-210)."""
+        record = self.record
+        hazards = hazardreview.hazardous(record.case.bureau_id, failed.since(record)).exclude(case__product_type=None)
+        counted = Counter(hazards.order_by().values_list("case__product_type__name", flat=True))
+        said = "、".join(f"{name} {number} 条" for name, number in counted.most_common(10))
+        return f"风险信息经梳理存在隐患的产品：{said}。" if said else ""
 
     def clean_product_type(self):
         product = self.cleaned_data["product_type"]

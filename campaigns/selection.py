@@ -1,4 +1,4 @@
-"""Finding the enterprises that a campaign should go to (R-204, R-205, R-214, R-215, R-307).
+"""Finding the enterprises that a campaign should go to (R-204, R-205, R-210, R-214, R-215, R-307).
 
 Each way of finding answers with a queryset of the bureau's active enterprises; nothing is put on the list here.
 """
@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from casefile.models import CaseFile
 from registers.models import Enterprise, InfoSource, Region, SamplingResult
+from riskinfo import hazardreview
 
 from . import failed
 from .models import Campaign
@@ -71,6 +72,15 @@ def _informations(record, rows, wanted):
     return rows.filter(pk__in=_of_cases(record, Q(kind="INFO"), wanted))
 
 
+def _hazard_found(record, rows, wanted):
+    """Where going through the informations again has found a hazard (R-210)."""
+    counts = defaultdict(int)
+    hazards = hazardreview.hazardous(record.case.bureau_id, failed.since(record))
+    for enterprise in hazards.exclude(case__enterprise=None).values_list("case__enterprise", flat=True):
+        counts[enterprise] += 1
+    return rows.filter(pk__in=[pk for pk, n in counts.items() if n >= wanted.least])
+
+
 def _open_items(record, rows, wanted):
     """Where a hazard is known and open (R-204)."""
     return rows.filter(pk__in=_of_cases(record, Q(kind="RECTIFICATION", closed_at=None), wanted))
@@ -106,6 +116,6 @@ def _counted(record, condition: Q):
 
 _FINDERS = {
     _G.PRODUCT: _making, _G.FAILED: _failed, _G.NO_SAMPLE: _no_sample, _G.INFORMATION: _informations,
-    _G.OPEN_ITEM: _open_items, _G.REPEAT_PROBLEMS: _repeated, _G.MANY_COMPLAINTS: _told_by(COMPLAINTS),
-    _G.PUBLIC_OPINION: _told_by(OPINION),
+    _G.HAZARD_FOUND: _hazard_found, _G.OPEN_ITEM: _open_items, _G.REPEAT_PROBLEMS: _repeated,
+    _G.MANY_COMPLAINTS: _told_by(COMPLAINTS), _G.PUBLIC_OPINION: _told_by(OPINION),
 }  # fmt: skip

@@ -58,6 +58,7 @@ class TargetGround(TextChoices):
     FAILED = "FAILED", "近年来抽查不合格"
     NO_SAMPLE = "NO_SAMPLE", "近年来未抽到样品"
     INFORMATION = "INFORMATION", "风险信息"
+    HAZARD_FOUND = "HAZARD_FOUND", "经梳理存在隐患"
     OPEN_ITEM = "OPEN_ITEM", "已发现的风险隐患点"
     RANDOM = "RANDOM", "随机抽取"
     BY_HAND = "BY_HAND", "单位指定"

@@ -15,7 +15,8 @@ from .states import TAGS, TargetGround
 #: Grounds by which the system finds enterprises itself.
 FOUND = (
     TargetGround.PRODUCT, TargetGround.FAILED, TargetGround.NO_SAMPLE, TargetGround.INFORMATION,
-    TargetGround.OPEN_ITEM, TargetGround.MANY_COMPLAINTS, TargetGround.PUBLIC_OPINION, TargetGround.REPEAT_PROBLEMS,
+    TargetGround.HAZARD_FOUND, TargetGround.OPEN_ITEM, TargetGround.MANY_COMPLAINTS, TargetGround.PUBLIC_OPINION,
+    TargetGround.REPEAT_PROBLEMS,
 )  # fmt: skip
 #: Grounds that are a place: everybody there who makes or sells the products.
 PLACES = (

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from registers.listings import Listing, table
 
+from .hazardreview import ReviewFilter
 from .models import Gathering, TestTask, UpwardReport
 from .states import ReportReason, ReportState
 
@@ -59,5 +60,34 @@ _REPORTS = table(
 )  # fmt: skip
 
 
+def _reviewed(user, query):
+    rows = ReviewFilter(query, user=user).narrowed()
+    rows = rows.select_related("case__enterprise", "case__product_type", "case__department", "source")
+    return rows.prefetch_related("hazard_reviews__by")
+
+
+def _last(row):
+    """Return the last judgement of an information, None before the first; read from what was fetched with it."""
+    return next(iter(row.hazard_reviews.all()), None)
+
+
+def _of_last(getter):
+    return lambda row: getter(last) if (last := _last(row)) else ""
+
+
+_REVIEWS = table(
+    "hazard-reviews", "风险信息隐患梳理", "info.view", _reviewed, ("信息编号", lambda row: row.case.number or ""),
+    ("事项", lambda row: row.case.title), ("提交时间", "submitted_at"), ("信息来源", lambda row: row.source.name),
+    ("企业", "enterprise_name"),
+    ("统一社会信用代码", lambda row: row.case.enterprise.uscc if row.case.enterprise else ""),
+    ("产品类别", lambda row: str(row.case.product_type or "")), ("产品名称", "product_name"), ("环节", "state"),
+    ("风险等级", "level"), ("承办单位", lambda row: row.case.department.name),
+    ("梳理结论", lambda row: last.get_verdict_display() if (last := _last(row)) else "未梳理"),
+    ("理由", _of_last(lambda last: last.reason)), ("梳理人", _of_last(lambda last: last.by.name)),
+    ("梳理时间", _of_last(lambda last: f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}")),
+    ("第几次", _of_last(lambda last: last.version)),
+)  # fmt: skip
+
+
 def task_listings() -> list[Listing]:
-    return [_LISTING, _GATHERINGS, _REPORTS]
+    return [_LISTING, _GATHERINGS, _REPORTS, _REVIEWS]

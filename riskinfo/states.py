@@ -200,6 +200,14 @@ class Period(TextChoices):
     YEAR = "YEAR", "年度"
 
 
+class HazardVerdict(TextChoices):
+    """What going through an information again has shown (R-210)."""
+
+    HAZARD = "HAZARD", "存在隐患"
+    NONE = "NONE", "不存在隐患"
+    UNCLEAR = "UNCLEAR", "待查明"
+
+
 class AnalysisState(TextChoices):
     OPEN = "OPEN", "起草中"
     DONE = "DONE", "已完成"

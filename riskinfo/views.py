@@ -37,6 +37,7 @@ def info_list(request):
         "create_url": reverse("riskinfo:new") if request.user.can("info.create") else "",
         "create_label": "登记信息",
         "empty_how": "监督抽查、日常监管、投诉举报中发现的风险信息，都在这里登记。",
+        "may_review": request.user.can("info.assess"),
         "may_batch": request.user.can("info.screen") or request.user.can("case.assign"),
         "key_ids": set(RiskInfo.objects.filter(pk__in=shown, is_key=True).values_list("pk", flat=True)),
     }

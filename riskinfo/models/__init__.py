@@ -1,5 +1,6 @@
 from .finding import InfoBand, InfoLink, InfoMark
 from .gathering import GatheredItem, Gathering, GatherPlan
+from .hazardreview import HazardReview
 from .monthlyreturn import MonthlyReturn
 from .parties import InfoParty, InfoProduct
 from .returnversion import ReturnVersion
@@ -16,6 +17,7 @@ __all__ = [
     "GatherPlan",
     "GatheredItem",
     "Gathering",
+    "HazardReview",
     "InfoBand",
     "InfoLink",
     "InfoMark",

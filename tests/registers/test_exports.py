@@ -120,7 +120,7 @@ LISTS = {
         "aliases", "tier-changes", "merges",
     ),
     "register.manage": ("imports",), "user.manage": ("users", "departments"), "calendar.manage": ("calendar",),
-    "info.view": ("cases-INFO", "gatherings", "upward-reports"),
+    "info.view": ("cases-INFO", "gatherings", "upward-reports", "hazard-reviews"),
     "warning.view": (
         "cases-WARNING", "measures", "overdue", "risk-points", "supervisions", "duties", "region-alerts",
         "failed-enterprises",

@@ -1,0 +1,156 @@
+"""大梳理: going through a year's informations again and saying where a hidden hazard is (R-210).
+
+Gone through is everything that was submitted in the year, what was excluded too: that is why it is done again.
+"""
+
+from datetime import date
+
+from django import forms
+from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from casefile.datefields import DayInput
+from casefile.models import CaseFile
+from casefile.refusals import NotAllowed, WrongState
+from casefile.trail import record_act
+from registers.models import InfoSource, ProductType
+
+from . import permissions, states
+from .models import HazardReview, RiskInfo
+from .returnrows import midnight
+from .states import HazardVerdict
+
+#: How many years back may be gone through.
+BACK = 4
+NONE_YET = "NONE_YET"
+STANDINGS = [
+    ("", "全部"), (NONE_YET, "未梳理"), *((value, label) for value, label in HazardVerdict.choices),
+]  # fmt: skip
+
+
+class ReviewFilter(forms.Form):
+    """What of a year is gone through; it lives in the URL. Wrong values narrow nothing and show their error."""
+
+    q = forms.CharField(
+        label="编号、标题、企业", required=False, max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、标题、企业"}),
+    )  # fmt: skip
+    year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
+    since = forms.DateField(label="提交日期自", required=False, widget=DayInput)
+    until = forms.DateField(label="提交日期至", required=False, widget=DayInput)
+    source = forms.ModelChoiceField(
+        InfoSource.objects.order_by("name"), label="信息来源", required=False, empty_label="全部来源"
+    )
+    state = forms.ChoiceField(label="环节", required=False, choices=[("", "全部环节"), *states.InfoState.choices])
+    level = forms.ChoiceField(label="风险等级", required=False, choices=[("", "全部等级"), *states.Level.choices])
+    product = forms.ModelChoiceField(
+        ProductType.objects.filter(parent=None, active=True), label="产品类别", required=False, empty_label="全部产品"
+    )
+    standing = forms.ChoiceField(label="梳理情况", required=False, choices=STANDINGS)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user, today = user, timezone.localdate()
+        self.fields["year"].choices = [(year, f"{year}年") for year in range(today.year, today.year - BACK, -1)]
+        self.is_valid()
+        self.year = self.cleaned_data.get("year") or today.year
+
+    def clean(self):
+        given = super().clean()
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", "不能早于起始日期。")
+        return given
+
+    def scope(self):
+        """Return the informations of the year that the user may see, narrowed by all but how they stand."""
+        given = self.cleaned_data
+        rows = of_year(self.user, self.year)
+        if given.get("since"):
+            rows = rows.filter(submitted_at__gte=midnight(given["since"]))
+        if given.get("until"):
+            rows = rows.filter(submitted_at__lt=midnight(date.fromordinal(given["until"].toordinal() + 1)))
+        for name in ("source", "state", "level"):
+            if given.get(name):
+                rows = rows.filter(**{name: given[name]})
+        if product := given.get("product"):
+            rows = rows.filter(Q(case__product_type=product) | Q(case__product_type__parent=product))
+        if word := (given.get("q") or "").strip():
+            rows = rows.filter(
+                Q(case__title__contains=word) | Q(case__number__contains=word.upper())
+                | Q(case__enterprise__name__contains=word) | Q(enterprise_text__contains=word)
+            )  # fmt: skip
+        return rows
+
+    def narrowed(self):
+        """Return them narrowed by how they stand too, the oldest first, with `verdict` of the last judgement."""
+        standing = self.cleaned_data.get("standing")
+        rows = self.scope()
+        if standing == NONE_YET:
+            rows = rows.filter(verdict=None)
+        elif standing:
+            rows = rows.filter(verdict=standing)
+        return rows.order_by("submitted_at", "pk")
+
+
+def of_year(user, year: int):
+    """Return the informations of the user's bureau submitted in that year that the user may see, with `verdict`."""
+    cases = CaseFile.objects.real().filter(kind="INFO", bureau=user.bureau).visible_to(user)
+    last = HazardReview.objects.filter(info=OuterRef("pk")).order_by("-version")
+    return RiskInfo.objects.filter(
+        case__in=cases, submitted_at__gte=midnight(date(year, 1, 1)), submitted_at__lt=midnight(date(year + 1, 1, 1))
+    ).annotate(verdict=Subquery(last.values("verdict")[:1]))
+
+
+def progress(rows) -> dict:
+    """Return how far the informations of `rows` are gone through: {"all", "done", verdict: number}."""
+    counted: dict = dict.fromkeys(HazardVerdict.values, 0)
+    everything = 0
+    for verdict in rows.order_by().values_list("verdict", flat=True):
+        everything += 1
+        if verdict is not None:
+            counted[verdict] += 1
+    return {"all": everything, "done": sum(counted.values()), **counted}
+
+
+def may_review(info: RiskInfo, user):
+    """Who assesses for its unit; and the sections of the bureau itself, for the whole bureau (R-210)."""
+    if user.bureau is None or info.case.bureau_id != user.bureau.pk or info.submitted_at is None:
+        return None
+    return permissions.holding("info.assess")(info, user) or permissions.may_analyse(user)
+
+
+def judge(info: RiskInfo, *, by, verdict: str, reason: str, after: int = 0) -> HazardReview:
+    """Write a judgement down; `after` is the version that `by` has seen, 0 for none.
+
+    Raises NotAllowed, WrongState (somebody else has judged meanwhile), ValidationError.
+    """
+    role = may_review(info, by)
+    if role is None:
+        raise NotAllowed(f"{info.case.number}由{info.case.department}或者局机关股室梳理。")
+    with transaction.atomic():
+        case = CaseFile.objects.select_for_update().get(pk=info.pk)
+        last = info.hazard_reviews.select_related("by").first()
+        if (last.version if last else 0) != after:
+            raise WrongState(f"{case.number}已由{last.by}梳理为“{last.get_verdict_display()}”，请看过再改。")
+        made = HazardReview(
+            info=info, version=after + 1, verdict=verdict, reason=reason.strip(), by=by, at=timezone.now()
+        )
+        made.full_clean()
+        made.save()
+        record_act(
+            case, "review_hazard", "隐患梳理", by=by, role=role, subject=f"第{made.version}次梳理", reason=made.reason,
+            data=[{
+                "name": "verdict", "label": "梳理结论", "value": verdict, "text": made.get_verdict_display(),
+            }],
+        )  # fmt: skip
+    return made
+
+
+def hazardous(bureau_id: int, since: date):
+    """Return the informations submitted since that day in which a hazard was last found."""
+    found = HazardReview.objects.in_force().filter(
+        verdict=HazardVerdict.HAZARD, info__case__bureau=bureau_id, info__case__is_drill=False,
+        info__submitted_at__gte=midnight(since),
+    )  # fmt: skip
+    return RiskInfo.objects.filter(pk__in=found.values("info"))
