@@ -160,7 +160,7 @@ def test_the_database_refuses_it_too(county):
     warning = bring(county, make_warning(county), "APPROVED")
     rows = Warning.objects.filter(pk=warning.pk)
     for change, name in (
-        ({"approved_by": county.staff}, "warning_approver_did_not_draft"),
+        ({"approved_by": county.staff, "assessed_by": county.second_staff}, "warning_approver_did_not_draft"),
         ({"reviewed_by": county.staff}, "warning_reviewer_did_not_draft"),
         ({"approved_at": None}, "warning_approved_when_state_says"),
         ({"reviewed_at": None}, "warning_approved_when_state_says"),
