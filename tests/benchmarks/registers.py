@@ -9,6 +9,7 @@ the same ratios by the clock are printed beside. The peer is given fewer rows: i
 """
 
 import argparse
+import ctypes
 import gc
 import io
 import os
@@ -193,6 +194,7 @@ def cpu_seconds() -> float:
 def timed(function, *arguments) -> Measured:
     process, peak, done = psutil.Process(), [0], threading.Event()
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what was freed before would hide what is taken now
     before = process.memory_info().rss
 
     def watch():
