@@ -9,8 +9,8 @@ from documents.models import Document
 from rectification.models import Amount, Consequence, Interview
 from registers.models import Enterprise, SamplingResult
 
-from .models import TypicalCase
-from .resultsources import AMOUNT, CASE, CONSEQUENCE, DOCUMENT, ENTERPRISE, INTERVIEW, SAMPLING, TYPICAL
+from .models import Conference, TypicalCase
+from .resultsources import AMOUNT, CASE, CONFERENCE, CONSEQUENCE, DOCUMENT, ENTERPRISE, INTERVIEW, SAMPLING, TYPICAL
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ def rows(facts, user) -> list[Behind]:
         ENTERPRISE: _enterprises,
         CONSEQUENCE: _consequences,
         AMOUNT: _amounts,
+        CONFERENCE: _conferences,
     }
     found = {
         (sort, pk): row
@@ -129,6 +130,13 @@ def _amounts(ids, user):
         )
         for row in found
     }  # fmt: skip
+
+
+def _conferences(ids, user):
+    return {
+        row.pk: (str(row), f"{row.place} {row.experts_text}", reverse("campaigns:conferences", args=[row.campaign_id]))
+        for row in Conference.objects.filter(pk__in=ids)
+    }
 
 
 def _seen_cases(ids, user) -> set[int]:

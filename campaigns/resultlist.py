@@ -48,8 +48,8 @@ COLUMNS = (
     Column("helped", "帮扶企业", "帮扶"), Column("key_tier", "重点监管（家）", "帮扶"),
     Column("special_tier", "特别监管（家）", "帮扶"),
 )  # fmt: skip
-#: Counted with the others for the tasks of a campaign, but no column of the form (R-217).
-BESIDE = (Column("look_backs", "回头看（家次）"),)
+#: Counted with the others for the tasks of a campaign, but no column of the form (R-217, R-223).
+BESIDE = (Column("look_backs", "回头看（家次）"), Column("conferences", "安全隐患分析大会（次）"))
 BY_CODE = {column.code: column for column in (*COLUMNS, *BESIDE)}
 BY_HAND = tuple(column for column in COLUMNS if column.by_hand)
 

@@ -32,12 +32,12 @@ from spotchecks.models import Handling
 from spotchecks.states import HandlingState
 
 from . import failed
-from .models import Campaign, TypicalCase
+from .models import Campaign, Conference, TypicalCase
 
 #: The sheet of the visit is handed in.
 _VISITED = (InspectionState.FILLED, InspectionState.CONFIRMED, InspectionState.CLOSED)
-CASE, DOCUMENT, SAMPLING, INTERVIEW, TYPICAL, ENTERPRISE, CONSEQUENCE, AMOUNT = (
-    "case", "document", "sampling", "interview", "typical", "enterprise", "consequence", "amount",
+CASE, DOCUMENT, SAMPLING, INTERVIEW, TYPICAL, ENTERPRISE, CONSEQUENCE, AMOUNT, CONFERENCE = (
+    "case", "document", "sampling", "interview", "typical", "enterprise", "consequence", "amount", "conference",
 )  # fmt: skip
 #: Money is kept in yuan and reported in 万元.
 _WAN = Decimal(10_000)
@@ -305,6 +305,13 @@ def _exposed(scope: Scope):
         yield Fact("exposed", product, CASE, pk)
 
 
+def _conferences(scope: Scope):
+    """安全隐患分析大会 that were held (R-223)."""
+    rows = Conference.objects.filter(campaign=scope.record, struck_by=None, **scope.on("held_on"))
+    for pk in rows.values_list("pk", flat=True):
+        yield Fact("conferences", None, CONFERENCE, pk)
+
+
 def _tiers(scope: Scope):
     """Enterprises of the campaign raised to 重点 or 特别监管; each once, by the last change."""
     columns = {"KEY": "key_tier", "SPECIAL": "special_tier"}
@@ -333,4 +340,5 @@ SOURCES = [
     _helped,
     _exposed,
     _tiers,
+    _conferences,
 ]

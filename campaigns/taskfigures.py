@@ -10,6 +10,7 @@ OF_TASK = {
     # the plan of 2018
     "HAZARD_INSPECTION": ("producers", "sellers", "self_checks", "look_backs", "filed", "licences"),
     "SPECIAL_SPOT_CHECK": ("sampled", "failed", "handled", "exposed"),
+    "ANALYSIS_CONFERENCE": ("conferences",),
     "ZERO_OUT": ("corrected", "correcting", "helped"),
     "SELF_REVIEW": ("correcting",),
     # the plan of 2024

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from . import (
     case_views,
+    conference_views,
     plan_views,
     point_views,
     report_views,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("<int:case_id>/results/", result_views.results, name="results"),
     path("<int:case_id>/figure/", result_views.figure, name="figure"),
     path("<int:case_id>/merged/", return_views.merged, name="merged"),
+    path("<int:case_id>/conferences/", conference_views.index, name="conferences"),
+    path("<int:case_id>/conferences/new/", conference_views.new, name="new_conference"),
+    path("<int:case_id>/conferences/<int:pk>/minutes/", conference_views.minutes, name="conference_minutes"),
+    path("<int:case_id>/conferences/<int:pk>/strike/", conference_views.strike, name="strike_conference"),
     path("<int:case_id>/cases/", case_views.cases, name="cases"),
     path("<int:case_id>/cases/new/", case_views.new, name="new_case"),
     path("cases/<int:pk>/expose/", case_views.expose, name="expose"),

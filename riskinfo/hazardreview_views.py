@@ -24,7 +24,9 @@ class VerdictForm(forms.Form):
     """What is said of one information; empty ones say nothing."""
 
     verdict = forms.ChoiceField(label="是否存在隐患", required=False, choices=[("", "未定"), *HazardVerdict.choices])
-    reason = forms.CharField(label="理由", required=False, max_length=300)
+    reason = forms.CharField(
+        label="理由", required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "理由，一句话"})
+    )
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data, *, info, last):

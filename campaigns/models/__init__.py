@@ -1,5 +1,6 @@
 from .campaign import Campaign
 from .campaignreturn import CampaignReturn, CampaignReturnVersion, ReturnWay
+from .conference import Conference
 from .matter import Feedback, ImportantMatter
 from .plan import CampaignPhase, CampaignProduct, CampaignTask, GroupMember
 from .plantemplate import PlanTemplate
@@ -9,6 +10,6 @@ from .typicalcase import TypicalCase
 
 __all__ = [
     "Campaign", "CampaignPhase", "CampaignProduct", "CampaignReturn", "CampaignReturnVersion", "CampaignTask",
-    "Feedback", "GroupMember", "HazardFactor", "HazardPoint", "ImportantMatter", "PlanTemplate", "ReturnWay",
-    "Target", "TypicalCase",
+    "Conference", "Feedback", "GroupMember", "HazardFactor", "HazardPoint", "ImportantMatter", "PlanTemplate",
+    "ReturnWay", "Target", "TypicalCase",
 ]  # fmt: skip
