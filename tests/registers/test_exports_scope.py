@@ -32,9 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers_loaded")
 
 #: Lists whose rows `fill` makes; the rest is shown in test_exports.
 FILLED = (
-    "gatherings", "upward-reports", "risk-points", "supervisions", "duties", "region-alerts", "failed-enterprises",
-    "seals", "contacts", "roster", "prompts", "consequences", "campaign-targets", "typical-cases", "self-checks",
-    "control-lists", "draws", "visits-due", "spot-targets", "follow-ups", "absences",
+    "gatherings", "upward-reports", "hazard-reviews", "risk-points", "supervisions", "duties", "region-alerts",
+    "failed-enterprises", "seals", "contacts", "roster", "prompts", "consequences", "campaign-targets", "typical-cases",
+    "self-checks", "control-lists", "draws", "visits-due", "spot-targets", "follow-ups", "absences",
     "monitoring-items", "monitoring-results",
 )  # fmt: skip
 TODAY = date(2026, 11, 20)
@@ -54,7 +54,7 @@ def fill(unit, who, other, mark: str, number: int) -> None:
         opened_at=now, **given,
     )  # fmt: skip
     CaseFile.objects.create(kind="WARNING", title=f"{mark}预警", state="ISSUED", opened_at=now, **given)
-    info = RiskInfo.objects.create(case=case, source=make_source(), description=mark)
+    info = RiskInfo.objects.create(case=case, source=make_source(), description=mark, submitted_at=now)
     plan = GatherPlan.objects.create(bureau=bureau, source=info.source, rhythm="DAILY", department=unit, where=mark)
     Gathering.objects.create(plan=plan, first=TODAY, last=TODAY, due_on=TODAY, note=mark)
     UpwardReport.objects.create(
