@@ -57,6 +57,12 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(minute=50, hour=3),
         "options": {"expires": 3000},
     },
+    # Once a night: four weeks are watched, so a missed night is made good by the next.
+    "watch for rises": {
+        "task": "riskinfo.tasks.watch_signals",
+        "schedule": crontab(minute=20, hour=4),
+        "options": {"expires": 3000},
+    },
     "keep the returns of campaigns": {
         "task": "campaigns.tasks.keep_returns",
         "schedule": crontab(minute=12),

@@ -15,7 +15,7 @@ from casefile.models import Notification
 from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
 from oversight.owing import owed
-from riskinfo import gathering
+from riskinfo import gathering, signals
 
 from . import returns, statistics, worklist
 from .search import search as find
@@ -49,6 +49,7 @@ def home(request):
         + sum(not paper.case.is_drill for paper in papers),
         "seals": seals,
         "gatherings": gatherings,
+        "signals": signals.awaiting(user)[: signals.SHOWN],
         "papers": papers,
         "owed": owing,
         "covered": user.absences_covered(),

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from registers.listings import Listing, table
 
+from . import signals
 from .hazardreview import ReviewFilter
 from .models import Gathering, TestTask, UpwardReport
 from .states import ReportReason, ReportState
@@ -59,6 +60,13 @@ _REPORTS = table(
     ("上级指示", "instruction"), ("作出指示的领导或单位", "instructed_by"), ("指示登记时间", "instructed_at"),
 )  # fmt: skip
 
+_SIGNALS = table(
+    "signals", "异常信号", "statistics.view", signals.listed, ("统计范围", lambda row: row.bureau.short_name),
+    ("周", "days"), ("产品类别", "product_name"), ("涉及区域", "region_name"),
+    ("信息来源", lambda row: row.source.name), ("条数", "count"), ("预期", lambda row: f"{row.expected:.1f}"),
+    ("界限", lambda row: f"{row.limit:.1f}"), ("方法", "method"), ("状态", "status"), ("发现时间", "found_at"),
+)  # fmt: skip
+
 
 def _reviewed(user, query):
     rows = ReviewFilter(query, user=user).narrowed()
@@ -90,4 +98,4 @@ _REVIEWS = table(
 
 
 def task_listings() -> list[Listing]:
-    return [_LISTING, _GATHERINGS, _REPORTS, _REVIEWS]
+    return [_LISTING, _GATHERINGS, _REPORTS, _REVIEWS, _SIGNALS]

@@ -6,7 +6,7 @@ user may act, or None. "Nobody approves what he or she assessed or compiled."
 
 from accounts.authority import authority
 from accounts.models import Department
-from accounts.roles import ROLE_PERMISSIONS, Role
+from accounts.roles import BUREAU_WIDE, LEADERS, ROLE_PERMISSIONS, Role
 
 from .states import ExclusionReason
 
@@ -196,3 +196,18 @@ def may_analyse(user) -> Role | None:
 
 def may_write_analysis(record, user) -> Role | None:
     return authority(user, "situation.write", department=record.case.department)
+
+
+# --- 异常信号 --------------------------------------------------------------------------
+def may_see_signals(user) -> bool:
+    """Who analyses the whole bureau: its sections, its leaders, the office, an inspector (as R-113's analyses)."""
+    if user.department_id is None or not user.can("statistics.view"):
+        return False
+    return bool(BUREAU_WIDE & set(user.roles)) or user.department.kind == Department.Kind.SECTION
+
+
+def may_mark_signal(signal, user) -> Role | None:
+    """A section's staff and heads, and the leaders, each of the bureau for which it was counted."""
+    if not user.is_active or user.department_id is None or user.department.bureau_id != signal.bureau_id:
+        return None
+    return may_analyse(user) or next((role for role in user.roles if role in LEADERS), None)

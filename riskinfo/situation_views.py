@@ -62,8 +62,9 @@ def analysis_list(request):
         "page": case_page(request, kind), "kind": kind, "create_label": "新的分析",
         "create_url": reverse("riskinfo:analyses:new") if may else "",
         "empty_how": "按月、按季、按年统计风险信息，生成形势分析报告。",
+        "may_see_signals": permissions.may_see_signals(request.user),
     }  # fmt: skip
-    return render(request, "casefile/list.html", context)
+    return render(request, "riskinfo/analyses.html", context)
 
 
 @requires("situation.write")

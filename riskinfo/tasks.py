@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from . import gathering, learning, marking, returns
+from . import gathering, learning, marking, returns, signals
 from .models import RiskInfo
 
 
@@ -30,3 +30,9 @@ def mark_informations() -> int:
 def learn_suggestions() -> dict[str, int]:
     """Learn anew from decided informations what may be suggested (R-112); return how many models each bureau has."""
     return learning.learn_all() if settings.SUGGESTIONS else {}
+
+
+@shared_task
+def watch_signals() -> int:
+    """Count the last weeks of every bureau and tell of what rises (R-113); return how many signals are new."""
+    return signals.watch()

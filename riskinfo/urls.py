@@ -7,6 +7,7 @@ from . import (
     hazardreview_views,
     intake_views,
     return_views,
+    signal_views,
     situation_views,
     test_views,
     upward_views,
@@ -28,6 +29,11 @@ analysis_patterns = [
     path("<int:case_id>/", situation_views.detail, name="detail"),
     path("<int:case_id>/act/<str:name>/", situation_views.act, name="act"),
     path("<int:case_id>/report/", situation_views.report, name="report"),
+]
+
+signal_patterns = [
+    path("", signal_views.signal_list, name="list"),
+    path("<int:signal_id>/", signal_views.detail, name="detail"),
 ]
 
 gathering_patterns = [
@@ -61,6 +67,7 @@ urlpatterns = [
     path("tests/", test_views.test_list, name="tests"),
     path("tests/<int:task_id>/", test_views.detail, name="test"),
     path("tests/<int:task_id>/act/<str:name>/", test_views.act, name="test_act"),
+    path("analyses/signals/", include((signal_patterns, "signals"))),
     path("analyses/", include((analysis_patterns, "analyses"))),
     path("reports/", upward_views.report_list, name="reports"),
     path("reports/<int:report_id>/", upward_views.detail, name="report"),

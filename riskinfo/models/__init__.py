@@ -5,6 +5,7 @@ from .monthlyreturn import MonthlyReturn
 from .parties import InfoParty, InfoProduct
 from .returnversion import ReturnVersion
 from .riskinfo import RiskInfo
+from .signal import Signal, SignalMark
 from .situation import SituationAnalysis
 from .sourcetoken import ReceivedInfo, SourceToken
 from .study import ExpertStudy
@@ -27,6 +28,8 @@ __all__ = [
     "ReceivedInfo",
     "ReturnVersion",
     "RiskInfo",
+    "Signal",
+    "SignalMark",
     "SituationAnalysis",
     "SourceToken",
     "SuggestionModel",

@@ -136,7 +136,7 @@ LISTS = {
     "monitoring.view": (
         "cases-MONITORPLAN", "cases-MONITORPROJECT", "monitoring-items", "monitoring-results",
     ),
-    "incoming.view": ("cases-INCOMING",), "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS",),
+    "incoming.view": ("cases-INCOMING",), "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS", "signals"),
     "": ("absences",),
 }  # fmt: skip
 
