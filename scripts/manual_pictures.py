@@ -109,6 +109,7 @@ SHOTS = (
     Shot("samplings", "zhaomin", ("/registers/samplings/",)),
     Shot("enterprise-new", "zhaomin", ("/registers/enterprises/new/",)),
     Shot("product-types", "zhaomin", ("/registers/product-types/",)),
+    Shot("signals", "chenxiao", ("/info/analyses/signals/",)),
     Shot("statistics", "lijianguo", ("/statistics/",)),
     Shot("oversight-board", "lijianguo", ("/oversight/",)),
     Shot("leader-desk", "lijianguo", ("/",)),
