@@ -32,6 +32,8 @@ def test_lists_take_any_query_string(client, county, query):
         "/emergency/new/?from=٣", "/warnings/new/?info=99999999999999999999", "/warnings/new/?info=²",
         "/info/1/act/%00/", "/documents/1/%00.pdf", "/registers/products/?catalogue=%00",
         "/info/returns/99999999999999999999/", "/documents/99999999999999999999/",
+        "/info/analyses/signals/99999999999999999999/",
+        "/info/analyses/signals/?product=%00&region=²&bureau=99999999999999999999&page=x&when=nope",
     ],
 )  # fmt: skip
 def test_addresses_that_no_page_writes(client, county, address):
