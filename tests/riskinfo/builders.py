@@ -1,6 +1,7 @@
 """Risk informations in any state, brought there through the acts of the people of tests.people."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from casefile.models import CaseFile
 from casefile.opening import open_case
 from casefile.perform import perform
 from registers.models import InfoSource
@@ -120,3 +122,21 @@ def queries(client, url) -> int:
             assert client.get(url).status_code == 200
         counts.append(len(caught))
     return min(counts)
+
+
+def put(unit, who, day, number=1, *, product=None, region=None, source=None, drill=False, found=None, **fields):
+    """Write informations that were submitted on `day` straight into the tables; found then, if not said otherwise."""
+    moment = timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=3)
+    cases = CaseFile.objects.bulk_create(
+        CaseFile(
+            kind="INFO", number=f"FX-{uuid.uuid4().hex[:12]}", bureau=unit.bureau, department=unit, handler=who,
+            created_by=who, title=f"{day} 电线冒烟", product_type=product, state="SUBMITTED", state_label="待鉴别",
+            opened_at=moment, is_drill=drill,
+        )
+        for _ in range(number)
+    )  # fmt: skip
+    given = {"state": "SUBMITTED", "submitted_at": moment, "found_on": found or day, "sketch": "x"} | fields
+    return RiskInfo.objects.bulk_create(
+        RiskInfo(case=case, source=source or make_source(), region=region, description="冒烟", **given)
+        for case in cases
+    )

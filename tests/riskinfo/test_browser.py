@@ -1,12 +1,17 @@
 """Informations in Chromium: doubles while typing, linked from the case; a phone's short page with a photo."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from riskinfo.models import InfoLink, RiskInfo
+from registers.models import ProductType
+from riskinfo import signals
+from riskinfo.models import InfoLink, RiskInfo, Signal
 from tests.people import make_county
 
-from .builders import make_info, make_source
+from .builders import make_info, make_source, put
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,3 +56,28 @@ def test_from_a_double_seen_while_typing_to_a_link_and_a_note_from_a_phone(brows
     expect(phone_page.locator("h1")).to_contain_text("取暖器风险信息")
     note = RiskInfo.objects.get(product_name="取暖器")
     assert (note.state, note.case.attachments.count()) == ("DRAFT", 1)
+
+
+def test_a_rise_is_opened_from_the_desk_and_dealt_with_on_a_phone(browser_page, phone_page, login, axe, db):
+    """R-113."""
+    county, monday = make_county(), signals.monday(timezone.localdate())
+    wire = ProductType.objects.create(code="WIRE", name="电线电缆", domain="INDUSTRIAL")
+    put(county.quality, county.staff, monday - timedelta(weeks=14), product=wire)
+    put(county.quality, county.staff, monday, 4, product=wire)
+    signals.watch()
+    login(browser_page, county.head)
+    browser_page.goto("/")
+    browser_page.get_by_role("link", name="全部信号").click()
+    expect(browser_page.locator(".chart canvas")).to_be_visible()
+    axe(browser_page)
+    browser_page.locator("tbody .row-title").first.click()
+    expect(browser_page.locator(".chart canvas")).to_be_visible()
+    axe(browser_page)
+    login(phone_page, county.head)
+    phone_page.goto(Signal.objects.get(bureau=county.bureau).get_absolute_url())
+    assert phone_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(phone_page)
+    phone_page.fill("#id_note", "核实为同一批次，已转专项检查。")
+    phone_page.get_by_role("button", name="标为已处置").click()
+    expect(phone_page.locator("section[aria-labelledby=marks-title]")).to_contain_text("核实为同一批次")
+    assert Signal.objects.get(bureau=county.bureau).state == "HANDLED"

@@ -7,17 +7,16 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
-from casefile.models import CaseFile, Notification
+from casefile.models import Notification
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from config.celery import TIMETABLE
 from registers.models import InfoSource, ProductType, Region
 from riskinfo import signals, tasks
 from riskinfo.models import RiskInfo, Signal
 
-from .builders import make_source, queries
+from .builders import make_source, put, queries
 
 TODAY = date(2026, 9, 17)  # a Thursday
 MONDAY = date(2026, 9, 14)
@@ -39,24 +38,6 @@ def wires(county):
     for week in range(1, 15):
         put(county.quality, county.staff, MONDAY - timedelta(weeks=week), **given)
     return given | {"rows": put(county.quality, county.staff, MONDAY, 6, **given)}
-
-
-def put(unit, who, day, number=1, *, product=None, region=None, source=None, drill=False, found=None, **fields):
-    """Write informations that were submitted on `day` straight into the tables; found then, if not said otherwise."""
-    moment = timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=3)
-    cases = CaseFile.objects.bulk_create(
-        CaseFile(
-            kind="INFO", number=f"FX-{uuid.uuid4().hex[:12]}", bureau=unit.bureau, department=unit, handler=who,
-            created_by=who, title=f"{day} 电线冒烟", product_type=product, state="SUBMITTED", state_label="待鉴别",
-            opened_at=moment, is_drill=drill,
-        )
-        for _ in range(number)
-    )  # fmt: skip
-    given = {"state": "SUBMITTED", "submitted_at": moment, "found_on": found or day, "sketch": "x"} | fields
-    return RiskInfo.objects.bulk_create(
-        RiskInfo(case=case, source=source or make_source(), region=region, description="冒烟", **given)
-        for case in cases
-    )
 
 
 def told() -> set[str]:
