@@ -124,6 +124,10 @@ TEST_ACTIONS = (
         style="primary", confirm="报告后不能修改；不合格或者涉及安全、健康指标的，立即通知市场监管局。",
         effects=(effects.keep_report, effects.test_done, effects.tell_result),
     ),
+    Action(
+        "record_study", "登记专家研究、对比实验", permissions.may_report_test, "受托的质检机构",
+        form=studyforms.StudyForm, effects=(effects.keep_study,),
+    ),
 )  # fmt: skip
 
 REPORT_ACTIONS = (

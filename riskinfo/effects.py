@@ -12,6 +12,7 @@ from casefile.trail import record_act
 
 from . import deadlines
 from .models import ExpertStudy, InfoLink, TestTask
+from .states import StudyWay
 from .studyforms import experts_in
 
 
@@ -112,7 +113,7 @@ def assessment_started(act: Act) -> None:
 
 def keep_study(act: Act) -> None:
     """Write the study down, keep its papers, and tell those who decide (R-045)."""
-    info, given = act.record, act.data
+    info, given = getattr(act.record, "info", act.record), act.data  # of a test the agency records it
     fields = ("held_on", "way", "question", "opinion", "finding", "dissent")
     study = ExpertStudy.objects.create(
         info=info, experts=experts_in(given["experts"]), recorded_by=act.by, recorded_at=timezone.now(),
@@ -120,7 +121,8 @@ def keep_study(act: Act) -> None:
     )  # fmt: skip
     for upload in given["files"]:
         attach(info.case, upload, by=act.by, role=act.role, note="专家意见书")
-    text = f"{info.case.number} {info.case.title}：专家论证{study.get_finding_display()}"
+    done = study.get_way_display() if study.way == StudyWay.EXPERIMENT else "专家论证"
+    text = f"{info.case.number} {info.case.title}：{done}{study.get_finding_display()}"
     people = [person for person in (info.case.handler, *leaders_of(info.case)) if person.pk != act.by.pk]
     notify(people, text, key=f"study:{study.pk}", case=info.case)
 

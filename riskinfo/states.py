@@ -133,6 +133,7 @@ class StudyWay(TextChoices):
     MEETING = "MEETING", "论证会"
     LETTER = "LETTER", "书面函询"
     SITE = "SITE", "现场研判"
+    EXPERIMENT = "COMPARE", "研究测试、对比实验"
 
 
 class StudyFinding(TextChoices):

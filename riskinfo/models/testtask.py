@@ -122,6 +122,15 @@ class TestTask(ConcurrentTransitionMixin, models.Model):
         """A finding that the bureau must hear of at once (R-046)."""
         return self.result == states.TestResult.FAIL or self.safety_indicator_failed == states.Answer.YES
 
+    @property
+    def own_studies(self):
+        """The studies that the agency itself has had done, which is all that it sees of them."""
+        return self.info.studies.filter(recorded_by__department=self.agency_id).select_related("recorded_by")
+
+    @transition(field=state, source=[TestState.ASSIGNED, TestState.REPORTED], target=None)
+    def record_study(self, *, by, role, **study):
+        """The row, which belongs to the information, is made by the act's effect (R-045)."""
+
     @transition(field=state, source=TestState.ASSIGNED, target=TestState.REPORTED)
     def submit_result(self, *, by, role, result, failed_items="", safety_indicator_failed="", conclusion="", **files):
         """The report file is kept by the act's effect."""

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -53,6 +54,32 @@ class TestExperts:
             perform(info, "record_study", by=county.staff, **wrong)
         assert set(refusal.value.form.errors) == {"experts", "held_on"}
         assert not ExpertStudy.objects.exists()
+
+    def test_an_agency_records_what_it_has_had_done(self, client, county):
+        """R-045: where needed the agency organises experts for studies and comparative experiments."""
+        info = make_info(county, "SCREENED")
+        task = send_to_testing(info, county)
+        client.force_login(county.tester)
+        url = reverse("riskinfo:test_act", args=[task.pk, "record_study"])
+        assert client.get(url).status_code == 200
+        assert client.post(url, STUDY | {"way": "COMPARE", "experts": "王某"}).status_code == 422
+        assert client.post(url, STUDY | {"way": "COMPARE"}).status_code == 302
+        study = ExpertStudy.objects.get()
+        assert (study.info_id, study.recorded_by, study.get_way_display()) == (
+            info.pk, county.tester, "研究测试、对比实验",
+        )  # fmt: skip
+        entry = info.case.trail.get(action="record_study")
+        assert (entry.role, entry.subject) == (Role.AGENCY, task.trail_subject)
+        told = Notification.objects.get(user=county.head, key=f"study:{study.pk}").text
+        assert "研究测试、对比实验认为有风险" in told
+        assert study.opinion in client.get(task.get_absolute_url()).text
+        client.force_login(county.head)
+        assert study.opinion in client.get(info.get_absolute_url()).text
+        perform(info, "record_study", by=county.staff, **STUDY | {"opinion": "另一次论证的意见。"})
+        client.force_login(county.tester)
+        assert "另一次论证的意见" not in client.get(task.get_absolute_url()).text
+        with pytest.raises(NotAllowed):
+            perform(task, "record_study", by=county.staff, **STUDY)
 
     @pytest.mark.once
     def test_experts_are_named_once_with_their_unit(self):
