@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from casefile.models import CaseFile, Deadline
 from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
+from documents.drafting import RecipientSpec, draft
 from documents.merging import facts
+from documents.models import ServiceReceipt
 from monitoring import planning
 from monitoring.forms import ItemForm
 from monitoring.models import MonitoringResult
@@ -17,6 +20,8 @@ from monitoring.states import Ground, priority_of
 from registers import seed
 from registers.models import Enterprise, LegalBasis
 from riskinfo.models import RiskInfo
+from tests.documents.papers import bring as bring_paper
+from tests.documents.papers import serve_all
 
 from .builders import RISK, do, given_item, given_plan, plan, product, project, test
 
@@ -135,6 +140,26 @@ def test_who_was_told_of_the_results_is_written_down(county):
         do(record, "complete", county.head)
     do(record, "complete", county.head, told="已函告县住建局、电线电缆协会，发布消费提示")
     assert record.told.startswith("已函告")
+
+
+def test_the_results_are_told_by_a_paper_with_proof_of_service(client, county):
+    """R-127: to the authority and the association of the trade; it begins with what was found."""
+    record = plan(county, "RUNNING")
+    test(county, record, **RISK)
+    client.force_login(county.staff)
+    page = client.get(reverse("documents:new", args=[record.case.pk]), {"kind": "BULLETIN"})
+    assert "导体电阻" in page.text
+    told = ["清源县住房和城乡建设局", "清源县电线电缆行业协会"]
+    paper = draft(
+        record.case, "BULLETIN", by=county.staff, title="关于电线电缆风险监测结果的通报", body="发现风险1个。",
+        recipients=[RecipientSpec(name) for name in told],
+    )  # fmt: skip
+    bring_paper(county, paper, "ISSUED")
+    serve_all(county, paper)
+    served = ServiceReceipt.objects.filter(recipient__document=paper)
+    assert sorted(row.recipient.name for row in served) == sorted(told)
+    client.force_login(county.head)
+    assert paper.number in client.get(record.get_absolute_url()).text
 
 
 def test_what_showed_nothing_becomes_no_information(county):
