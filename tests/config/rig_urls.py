@@ -1,8 +1,10 @@
 """Pages that break a rule, for the test of what holds the tests."""
 
+import time
+
 from csp.decorators import csp_exempt
 from django.contrib.auth import get_user_model
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from accounts.access import public
@@ -41,8 +43,18 @@ def unlabelled(request):
 
 
 @public
+def slow(request):
+    def parts():
+        yield "<!--"
+        time.sleep(0.5)
+        yield "-->" + PAGE.format('<form><input name="q"></form>')
+
+    return StreamingHttpResponse(parts())
+
+
+@public
 def whoami(request):
     return HttpResponse(PAGE.format(f"{request.user} of {get_user_model().objects.count()}"))
 
 
-urlpatterns = [path(f"{view.__name__}/", view) for view in (write, session, inline, outside, unlabelled, whoami)]
+urlpatterns = [path(f"{view.__name__}/", view) for view in (write, session, inline, outside, unlabelled, slow, whoami)]

@@ -72,6 +72,11 @@ class TestBrowser:
             with pytest.raises(AssertionError, match="label"):
                 axe(browser_page)
 
+    def test_axe_waits_for_a_page_that_has_only_begun(self, browser_page, axe):
+        browser_page.goto("/slow/", wait_until="commit")
+        with pytest.raises(AssertionError, match="label"):
+            axe(browser_page)
+
     def test_a_ready_session_signs_in(self, browser_page, phone_page, login, county):
         login(phone_page, county.staff)
         for page, who in ((phone_page, str(county.staff)), (browser_page, "AnonymousUser")):

@@ -111,7 +111,7 @@ def login(live_server):
 def _session_of(user) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "accounts.backends.PeopleBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return session.session_key
@@ -143,6 +143,8 @@ def axe():
     engine, seen = Axe(), set()
 
     def check(page):
+        # A click returns once the next page has begun, and that may have no element yet.
+        page.wait_for_load_state("load")
         skeleton = page.evaluate(SKELETON)
         if skeleton in seen:
             return
