@@ -35,6 +35,11 @@ TIMETABLE: dict[str, dict] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "put running totals together": {
+        "task": "casefile.tasks.compact_tallies",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
     # Hourly rather than once a night: the work is idempotent, and a missed night then costs an hour.
     "open monthly returns": {
         "task": "riskinfo.tasks.open_monthly_returns",

@@ -1,8 +1,12 @@
 """How every form field is drawn: label, rule beside the field, error at the place."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+
+#: Django's own words call the field “该变量”. Set here, as every form asks this module for its renderer first.
+MaxLengthValidator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个。"
 
 _DASHES = "---------"
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)

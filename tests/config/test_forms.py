@@ -75,3 +75,10 @@ def test_an_empty_choice_speaks():
     assert "---------" not in html
     assert "请选择" in html
     assert "（不选）" in html
+
+
+def test_what_is_too_long_says_by_how_much():
+    class Short(forms.Form):
+        note = forms.CharField(max_length=4)
+
+    assert Short({"note": "一二三四五"}).errors["note"] == ["最多 4 个字，现在有 5 个。"]
