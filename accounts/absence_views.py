@@ -1,4 +1,4 @@
-"""外出代理: everybody sees who stands in for whom; the person concerned or the office enters it."""
+"""外出代理: everybody of the bureau sees who stands in for whom; the person concerned or the office enters it."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from . import records
 from .absence_forms import AbsenceForm
 from .absences import AREAS, Absence
-from .access import signed_in
+from .access import requires
 from .kept import restored
 from .models import User
 from .roles import ABSENT_ROLES
@@ -22,7 +22,7 @@ def may_enter(user) -> bool:
     return user.bureau is not None and (user.can("absence.manage") or bool(ABSENT_ROLES & set(user.roles)))
 
 
-@signed_in
+@requires("register.view")
 @require_safe
 def absences(request):
     """Those in force and to come first, then the past ones."""
@@ -41,7 +41,7 @@ def _may_end(absence, user) -> bool:
     return user.pk == absence.absent_id or user.can("absence.manage")
 
 
-@signed_in
+@requires("register.view")
 @require_http_methods(["GET", "POST"])
 def create(request):
     if not may_enter(request.user):
@@ -67,7 +67,7 @@ def _entered(form, by) -> bool:
     return True
 
 
-@signed_in
+@requires("register.view")
 @require_POST
 def end(request, absence_id):
     rows = Absence.objects.filter(absent__department__bureau=request.user.bureau)

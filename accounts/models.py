@@ -157,6 +157,14 @@ class User(AbstractUser):
     #: Set for the person of a request (middleware): while one page is made, the tree of bureaus is asked once.
     of_request = False
 
+    def know(self, today, *, below: bool, covered: bool) -> None:
+        """Take over what was read together with the account: most people stand in for nobody and few bureaus have
+        others below them, and then nothing more is asked."""
+        if not below:
+            self._below = []
+        if not covered:
+            self.__dict__["_covered"] = (today, [])
+
     def bureaus_below(self) -> list[int]:
         """Return the ids of the bureaus below the own one."""
         if not self.of_request:

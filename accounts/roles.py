@@ -28,8 +28,10 @@ RANK = {role: position for position, role in enumerate(Role)}
 #: Roles whose work spans the whole bureau rather than one unit.
 BUREAU_WIDE = frozenset({Role.OFFICE, Role.LEGAL, Role.DEPUTY, Role.DIRECTOR, Role.INSPECTOR})
 
-_VIEW = {"info.view", "warning.view", "emergency.view", "item.view", "document.view", "register.view", "return.view",
-         "campaign.view", "inspection.view", "sampling.view", "monitoring.view"}  # fmt: skip
+#: What everybody inside a bureau sees. info.inside: how informations are gathered, assessed, gone through again and
+#: reported upward; a 监测站, which only files, sees its own informations (info.view) without that (R-108).
+_VIEW = {"info.view", "info.inside", "warning.view", "emergency.view", "item.view", "document.view", "register.view",
+         "return.view", "campaign.view", "inspection.view", "sampling.view", "monitoring.view"}  # fmt: skip
 _DRAFT = {
     "info.create", "info.assess", "info.test", "warning.draft", "warning.measure", "emergency.report",
     "emergency.step", "item.create", "item.recheck", "document.draft", "document.serve", "return.fill", "case.attach",
@@ -158,6 +160,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "absence.manage",
             "warning.configure",
             "item.configure",
+            "signal.configure",
             "calendar.manage",
             "document.configure",
             "inspection.configure",
