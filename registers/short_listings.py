@@ -101,7 +101,7 @@ LISTINGS: tuple[Listing, ...] = (
         ("经办人", lambda row: row.owner.name), ("上传时间", "created_at"), ("导入时间", "applied_at"),
     ),
     table(
-        "absences", "外出代理", (), _absences, ("外出人", lambda row: row.absent.name),
+        "absences", "外出代理", "register.view", _absences, ("外出人", lambda row: row.absent.name),
         ("代理人", lambda row: row.deputy.name), ("起", "starts"), ("止", "ends"), ("代理事项", "areas_text"),
         ("事由", "reason"), ("登记人", lambda row: row.created_by.name), ("登记时间", "created_at"),
         ("终止人", lambda row: row.ended_by.name if row.ended_by else ""), ("终止时间", "ended_at"),

@@ -15,6 +15,7 @@ from accounts.kept import restored
 
 from . import dossier, tiers
 from .changes import save_enterprise
+from .counting import COUNT_CAP, capped_count
 from .forms import EnterpriseFilter, EnterpriseForm
 from .licences import light_of, warning_light
 from .models import Enterprise, TierRule
@@ -24,7 +25,6 @@ from .similar import similar_enterprises
 from .validators import organisation_code_warning
 
 PAGE_SIZE = 50
-COUNT_CAP = 10_000
 SAMPLINGS_SHOWN = 20
 
 
@@ -50,7 +50,7 @@ def enterprises(request):
 
 def _page(request, found) -> tuple[list[Enterprise], dict[str, str]]:
     """Return one keyset page by (name, pk) and the context of includes/pagination_keyset.html."""
-    counted = len(found.order_by().values_list("pk")[: COUNT_CAP + 1])
+    counted = capped_count(found)
     after = request.GET.get("after", "")
     if after:
         if not after.isascii() or not after.isdigit():

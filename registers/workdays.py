@@ -115,9 +115,9 @@ def add_workdays_explained(day: date, count: int) -> ComputedDate:
 
 
 def add_days_explained(day: date, count: int, *, rolled: bool = False) -> ComputedDate:
-    """Add calendar days; a period of 30, 60 or 75 days is not rolled unless a bureau sets so."""
+    """Add calendar days, none for a day that somebody has set; not rolled unless a bureau sets so."""
     end = day + timedelta(days=count)
-    text = f"自 {day} 起{count}日（自然日），至 {_named(end)}"
+    text = f"自 {day} 起{count}日（自然日），至 {_named(end)}" if count else f"定于 {_named(end)}"
     if not rolled:
         return ComputedDate(end, text, estimated=False)
     calendar = current()

@@ -110,7 +110,7 @@ class RegionRegister(Register):
 
     def find(self, values):
         code = values["code"]
-        if not code.isdigit() or len(code) not in (6, 9, 12):
+        if not (code.isascii() and code.isdigit()) or len(code) not in (6, 9, 12):
             raise CellRefused("行政区划代码应为6位（县级以上）、9位（乡镇）或12位（村）数字。")
         return self._codes.get(code)
 

@@ -117,10 +117,11 @@ def test_cases_with_filters_and_rights(staff, county, client):
 LISTS = {
     "register.view": (
         "enterprises", "products", "samplings", "sources", "regions", "legal-bases", "catalogues", "licences",
-        "aliases", "tier-changes", "merges",
+        "aliases", "tier-changes", "merges", "absences",
     ),
     "register.manage": ("imports",), "user.manage": ("users", "departments"), "calendar.manage": ("calendar",),
-    "info.view": ("cases-INFO", "gatherings", "upward-reports", "hazard-reviews"),
+    "info.view": ("cases-INFO",), "info.inside": ("test-tasks", "gatherings", "upward-reports", "hazard-reviews"),
+    "info.inside info.gather": ("stations", "station-informations", "work-duties"),
     "warning.view": (
         "cases-WARNING", "measures", "overdue", "risk-points", "supervisions", "duties", "region-alerts",
         "failed-enterprises",
@@ -134,10 +135,10 @@ LISTS = {
     "inspection.configure inspection.view": ("checklists",),
     "sampling.view": ("cases-SPOTCHECK", "cases-SPOTPLAN", "spot-targets", "follow-ups"),
     "monitoring.view": (
-        "cases-MONITORPLAN", "cases-MONITORPROJECT", "monitoring-items", "monitoring-results",
+        "cases-MONITORPLAN", "cases-MONITORPROJECT", "monitoring-items", "monitoring-results", "publicity",
     ),
-    "incoming.view": ("cases-INCOMING",), "test.result": ("tests",), "statistics.view": ("cases-ANALYSIS", "signals"),
-    "": ("absences",),
+    "incoming.view": ("cases-INCOMING",), "test.result": ("tests", "monitoring-tasks"),
+    "statistics.view": ("cases-ANALYSIS", "signals"),
 }  # fmt: skip
 
 

@@ -7,20 +7,20 @@ import pytest
 from django.utils import timezone
 
 from accounts.absences import Absence
-from accounts.models import Bureau, Department
+from accounts.models import Bureau, Department, User
 from accounts.roles import Role
 from campaigns.models import Campaign, Target, TypicalCase
 from casefile.models import CaseFile
 from casefile.opening import open_case
 from emergency.models import DutyShift, PlanContact, Sealing
 from inspections.models import ControlList, ControlPoint, Draw, GradeRule, SelfCheck, SelfCheckItem
-from monitoring.models import MonitoringItem, MonitoringPlan, MonitoringResult
+from monitoring.models import MonitoringItem, MonitoringPlan, MonitoringResult, Publicity
 from oversight.models import AccountabilityRecord, Duty, RegionAlert
 from oversight.pointmodels import RiskPoint
 from oversight.supervisionmodels import Supervision
 from rectification.models import Consequence, Prompt
 from registers.models import Enterprise, ProductType, Region, SamplingResult, TierRule
-from riskinfo.models import Gathering, GatherPlan, RiskInfo, UpwardReport
+from riskinfo.models import Gathering, GatherPlan, RiskInfo, UpwardReport, WorkDuty
 from spotchecks.models import PlanItem, PlanTarget, SpotPlan
 from tests.people import person
 from tests.riskinfo.builders import make_source
@@ -35,7 +35,7 @@ FILLED = (
     "gatherings", "upward-reports", "hazard-reviews", "risk-points", "supervisions", "duties", "region-alerts",
     "failed-enterprises", "seals", "contacts", "roster", "prompts", "consequences", "campaign-targets", "typical-cases",
     "self-checks", "control-lists", "draws", "visits-due", "spot-targets", "follow-ups", "absences",
-    "monitoring-items", "monitoring-results",
+    "monitoring-items", "monitoring-results", "publicity", "stations", "work-duties",
 )  # fmt: skip
 TODAY = date(2026, 11, 20)
 
@@ -113,6 +113,19 @@ def fill(unit, who, other, mark: str, number: int) -> None:
         enterprise=firm, product_type=product, product_name=f"{mark}缆", conclusion="FAIL", failed_items="电阻",
         sampled_on=timezone.localdate(),
     )  # fmt: skip
+    Publicity.objects.create(
+        bureau=bureau,
+        department=unit,
+        on=TODAY,
+        way="SOCIAL",
+        media="公众号",
+        title=mark,
+        recorded_by=who,
+        recorded_at=now,
+    )
+    Department.objects.create(bureau=bureau, name=f"{mark}站", kind=Department.Kind.MONITORING_STATION)
+    User.objects.filter(pk=other.pk).update(name=f"{mark}{number}")
+    WorkDuty.objects.create(department=unit, duty="COLLECT", person=other, since=TODAY, named_by=who, named_at=now)
     Absence.objects.create(
         absent=who, deputy=other, starts=TODAY, ends=TODAY, areas=["info"], reason=mark, created_by=who
     )

@@ -176,6 +176,7 @@ def test_calendar_days_are_not_rolled_unless_asked():
         date(2026, 2, 20),
         "自 2026-01-21 起30日（自然日），至 2026-02-20（周五）",
     )
+    assert workdays.add_days_explained(date(2026, 1, 21), 0).explanation == "定于 2026-01-21（周三）"  # set by somebody
     rolled = workdays.add_days_explained(date(2026, 1, 21), 30, rolled=True)
     assert rolled.date == date(2026, 2, 24)
     assert rolled.explanation.endswith("2026-02-20 为春节假期，顺延至 2026-02-24（周二）")
