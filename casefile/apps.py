@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CasefileConfig(AppConfig):
@@ -8,9 +9,12 @@ class CasefileConfig(AppConfig):
     def ready(self):
         from registers import background, dossier, listings, workdays
 
-        from . import dossiers, jobs, longacts  # noqa: F401  the last makes its background work known
+        from . import dossiers, jobs, longacts, tallies, tallying  # noqa: F401  the last makes its background work known
         from .deadlines import recompute_year
         from .exports import case_listings
+
+        tallying.register(tallies.BY_STATE)
+        post_migrate.connect(tallying.install, dispatch_uid="tallies")
 
         background.connect(register=jobs.register_work, enqueue=jobs.enqueue)
 

@@ -1,4 +1,4 @@
-"""Days and moments that have already been: reports made, visits paid, news received."""
+"""Days and moments that have already been (reports, visits, news), and days by which something is to be done."""
 
 from datetime import timedelta
 
@@ -8,6 +8,8 @@ from django.utils import timezone
 
 #: Clocks of two machines may differ a little.
 _TOLERANCE = timedelta(minutes=2)
+#: Nothing is set further ahead: what is, is a slip of the year.
+_FURTHEST = timedelta(days=2 * 366)
 
 
 class DayInput(forms.DateInput):
@@ -34,6 +36,16 @@ class PastDateField(forms.DateField):
         self.validators.append(_not_after_today)
 
 
+class ComingDateField(forms.DateField):
+    """A day from today on, within two years."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators.append(_to_come)
+
+
 class PastMomentField(forms.DateTimeField):
     """A moment, now at the latest."""
 
@@ -47,6 +59,13 @@ class PastMomentField(forms.DateTimeField):
 def _not_after_today(day):
     if day > timezone.localdate():
         raise ValidationError("日期不能晚于今天，请核对年月日。")
+
+
+def _to_come(day):
+    if day < timezone.localdate():
+        raise ValidationError("不能早于今天。")
+    if day > timezone.localdate() + _FURTHEST:
+        raise ValidationError("日期在两年以后，请核对年份。")
 
 
 def _not_after_now(moment):

@@ -28,6 +28,9 @@ class CaseKind:
     about_enterprises: bool = True  #: whether its cases are about an enterprise, for the enterprise's dossier
     lists_derived: bool = True  #: False where so many cases come out of one that its page does not list them
     search: tuple[str, ...] = ()  #: fields of the record, from CaseFile, that the list's box looks in too
+    #: Boxes of its list beside the common ones, user → {name: form field}; and (cases, cleaned values) → those left.
+    own_filters: Callable | None = None
+    narrow: Callable | None = None
     measure_permission: str = "warning.measure"  #: held by those who do its measures
     #: What the spreadsheet of its list says beyond what every case has: (heading, path from CaseFile), or with a third
     #: element that turns the stored value into words. Nothing confidential.

@@ -54,6 +54,12 @@ def _span(span: timedelta) -> str:
 
 def case_light(case, *, now: datetime | None = None) -> Light:
     """Return the light of a case's nearest open deadline; closed cases have none."""
-    if case.closed_at is not None:
-        return Light("grey", "已办结", f"{timezone.localtime(case.closed_at):%Y-%m-%d} 办结")
-    return light(case.due_at, case.due_explanation, now=now)
+    return Light(*lit(case.due_at, case.due_explanation, case.closed_at, now or timezone.now()))
+
+
+def lit(due_at: datetime | None, why: str, closed_at: datetime | None, now: datetime) -> tuple[str, str, str]:
+    """Return (colour, text, explanation) of what a case is due, or that it is closed."""
+    if closed_at is not None:
+        return "grey", "已办结", f"{timezone.localtime(closed_at):%Y-%m-%d} 办结"
+    found = light(due_at, why, now=now)
+    return found.colour, found.text, found.explanation

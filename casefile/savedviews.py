@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import signed_in
 
 from . import kinds
+from .awhile import VIEWS, kept_awhile
 from .models import SavedView
 
 #: So many of one person's for one list.
@@ -27,13 +28,24 @@ def conditions(query) -> str:
 
 
 def views_of(user, kind, current: str) -> list[dict]:
-    """Return the saved views of a list: {"view", "url", "mine", "now" (it is the one shown)}."""
+    """Return the saved views of a list: {"pk", "name", "shared", "owner" (a name), "url", "mine", "now" (it is shown)}.
+
+    They are kept for a short while: a colleague's new one shows a little later.
+    """
     address = reverse(f"{kind.namespace}:list")
-    rows = SavedView.objects.seen_by(user).filter(kind=kind.code).select_related("owner")
     return [
-        {"view": row, "url": f"{address}?{row.query}", "mine": row.owner_id == user.pk, "now": row.query == current}
-        for row in rows.order_by("shared", "name", "pk")
-    ]
+        {
+            "pk": pk, "name": name, "shared": shared, "owner": owner, "mine": owner_id == user.pk,
+            "url": f"{address}?{query}", "now": query == current,
+        }
+        for code, pk, name, query, shared, owner_id, owner in kept_awhile(user, VIEWS, lambda: _views_of(user))
+        if code == kind.code
+    ]  # fmt: skip
+
+
+def _views_of(user) -> list[tuple]:
+    rows = SavedView.objects.seen_by(user).order_by("shared", "name", "pk")
+    return list(rows.values_list("kind", "pk", "name", "query", "shared", "owner", "owner__name"))
 
 
 class SaveForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import deadlines, jobs, once
+from . import deadlines, jobs, once, tallying
 
 
 @shared_task
@@ -19,3 +19,9 @@ def run_job(job_id: int) -> bool:
 @shared_task
 def resend_jobs() -> int:
     return jobs.resend()
+
+
+@shared_task
+def compact_tallies() -> int:
+    """Put the rows of the running totals together; return how many are left."""
+    return tallying.compact()

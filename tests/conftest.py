@@ -6,7 +6,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponseForbidden, HttpResponseNotFound
 
-from desk import errors, figures
+from casefile import awhile
+from desk import errors
 
 from .people import County, make_county
 from .rig.scenes import STAGE, scene
@@ -36,7 +37,7 @@ def _nothing_kept(monkeypatch):
     The menu counts anew for each page, so that every page of a test costs the same number of queries.
     """
     cache.clear()
-    monkeypatch.setattr(figures, "KEPT", 0)
+    monkeypatch.setattr(awhile, "KEPT", 0)
 
 
 @pytest.fixture

@@ -7,12 +7,14 @@ from .notification import Notification
 from .savedview import SavedView
 from .sent import SentForm
 from .series import NumberSeries
+from .tally import CaseTally
 from .transition import TransitionRecord
 
 __all__ = [
     "Attachment",
     "CaseFile",
     "CaseLink",
+    "CaseTally",
     "Deadline",
     "Job",
     "Measure",

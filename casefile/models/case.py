@@ -1,5 +1,9 @@
 """案卷: one row for each case of any kind, the table behind lists, search and scope."""
 
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -22,20 +26,10 @@ class CaseFileQuerySet(models.QuerySet):
         somebody absent sees meanwhile what that person sees of the business handed over."""
         if user.department_id is None or not user.is_active:
             return self.none()
-        scope = self._scope(user, kinds.all_kinds())
+        scope = _either(user, kinds.all_kinds())
         for absence in user.absences_covered():
-            scope |= self._scope(absence.absent, _covered_kinds(absence))
+            scope |= _either(absence.absent, _covered_kinds(absence))
         return self.filter(scope)
-
-    def _scope(self, person, of_kinds) -> Q:
-        allowed = [kind.code for kind in of_kinds if kind.view_permission in person.permissions]
-        taking_part = Participation.objects.filter(case=OuterRef("pk"), department=person.department_id)
-        scope = Q(department=person.department_id) | Exists(taking_part)
-        if BUREAU_WIDE & set(person.roles):
-            bureaus = [person.department.bureau_id, *person.bureaus_below()]
-            practised = Q(is_drill=False) | Q(bureau=person.department.bureau_id)
-            scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT") & practised
-        return Q(kind__in=allowed) & scope
 
     def awaiting(self, user):
         """Rows whose next act is expected of `user`, by name, by role, or by the role of somebody
@@ -80,6 +74,60 @@ class CaseFileQuerySet(models.QuerySet):
                 line &= Q(department__supervisor=None) | Q(department__supervisor=user)
             stranded |= headless & line
         return stranded if stranded else Q(pk__in=[])
+
+
+def may_see_any(user) -> bool:
+    return user.department_id is not None and user.is_active
+
+
+def _either(person, of_kinds) -> Q:
+    allowed = [kind.code for kind in of_kinds if kind.view_permission in person.permissions]
+    taking_part = Participation.objects.filter(case=OuterRef("pk"), department=person.department_id)
+    scope = Q(department=person.department_id)
+    if BUREAU_WIDE & set(person.roles):
+        bureaus = [person.department.bureau_id, *person.bureaus_below()]
+        practised = Q(is_drill=False) | Q(bureau=person.department.bureau_id)
+        scope |= Q(bureau__in=bureaus) & ~Q(state="DRAFT") & practised
+    scope |= Q(Exists(taking_part))  # last: a row is asked in this order, and this is the dear question
+    return Q(kind__in=allowed) & scope
+
+
+class Scope(NamedTuple):
+    """What somebody may see, as conditions of which no two hold for the same row.
+
+    Asked one by one each finds its index; asked together by OR they make a database read the whole table where
+    little of it may be seen. Those of `counted` ask only what casefile.tallies counts by.
+    """
+
+    counted: list[Q]
+    others: list[Q]
+
+    @property
+    def parts(self) -> list[Q]:
+        return [*self.counted, *self.others]
+
+
+def scope_of(user) -> Scope:
+    if not may_see_any(user):
+        return Scope([], [])
+    if covered := [_either(absence.absent, _covered_kinds(absence)) for absence in user.absences_covered()]:
+        # What two people may see overlaps: together they are one condition.
+        return Scope([], [reduce(or_, covered, _either(user, kinds.all_kinds()))])
+    return _scope(user, kinds.all_kinds())
+
+
+def _scope(person, of_kinds) -> Scope:
+    unit = person.department
+    allowed = Q(kind__in=[kind.code for kind in of_kinds if kind.view_permission in person.permissions])
+    taking_part = Exists(Participation.objects.filter(case=OuterRef("pk"), department=unit))
+    own = Q(department=unit)
+    if not BUREAU_WIDE & set(person.roles):
+        return Scope([allowed & own], [allowed & ~own & taking_part])
+    bureaus = [unit.bureau_id, *person.bureaus_below()]
+    wide = Q(bureau__in=bureaus) & ~Q(state="DRAFT")
+    if len(bureaus) > 1:
+        wide &= Q(is_drill=False) | Q(bureau=unit.bureau_id)
+    return Scope([allowed & wide, allowed & own & Q(state="DRAFT")], [allowed & ~wide & ~own & taking_part])
 
 
 def _covered_kinds(absence) -> list:
@@ -145,6 +193,10 @@ class CaseFile(models.Model):
             models.Index(fields=["kind", "department", "-opened_at", "-id"], name="case_kind_department_opened"),
             models.Index(fields=["kind", "-opened_at", "-id"], name="case_kind_opened"),
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="case_kind_state_opened"),
+            models.Index(
+                fields=["kind", "level", "-opened_at", "-id"], condition=~Q(level=""), name="case_kind_level_opened"
+            ),
+            models.Index(fields=["kind", "-opened_at", "-id"], condition=Q(is_drill=True), name="case_drills"),
             models.Index(fields=["closed_at", "due_at"], name="case_open_due"),
             models.Index(fields=["awaiting_role", "awaiting_department"], name="case_awaiting"),
         ]

@@ -34,6 +34,8 @@ def test_lists_take_any_query_string(client, county, query):
         "/info/returns/99999999999999999999/", "/documents/99999999999999999999/",
         "/info/analyses/signals/99999999999999999999/",
         "/info/analyses/signals/?product=%00&region=²&bureau=99999999999999999999&page=x&when=nope",
+        "/info/review/?since=0001-01-01", "/info/review/?until=9999-12-31",
+        "/info/?found=²&region=99999999999999999999",
     ],
 )  # fmt: skip
 def test_addresses_that_no_page_writes(client, county, address):
@@ -50,6 +52,15 @@ def test_a_control_character_in_a_form_is_an_error_at_its_field(client, county):
     assert client.post("/info/new/", {"find": "1", "enterprise_name": "恒\x00通"}).status_code in (200, 422)
     client.logout()
     assert client.post("/accounts/login/", {"username": "a\x00", "password": "b\x00"}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "99999999999999999999", "FX-9999-9999", "\x00", "🔥" * 10_000])
+def test_a_number_that_no_information_has(client, county, number):
+    info = make_info(county, "SUBMITTED")
+    client.force_login(county.head)
+    answer = client.post(f"/info/{info.pk}/act/link/", {"other": number, "kind": "OTHER"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["other"]
 
 
 @pytest.mark.parametrize("year", ["0", "1", "9999", "10000", "99999999999999999999", "²", "-1"])

@@ -17,7 +17,7 @@ def save(client, **given):
 
 def shown(client, query=""):
     page = client.get(reverse("riskinfo:list") + query).context["page"]
-    return [(row["view"].name, row["mine"], row["now"]) for row in page.views]
+    return [(row["name"], row["mine"], row["now"]) for row in page.views]
 
 
 def test_kept_under_a_name_used_again_replaced_deleted(client, county):
