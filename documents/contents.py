@@ -5,6 +5,7 @@ import json
 
 from .body import parse_body
 from .paper import MINUTES, Annex, Paper
+from .recipients import on_paper
 
 #: Stands at the head of every paper of a drill, where an urgent one says 特急.
 DRILL_MARK = "演练用稿 不作公文使用"
@@ -24,7 +25,7 @@ def paper_of(document, *, signer=None, date=None, recipients=None) -> Paper:
         date=date,
         layout=kind.layout,
         signer=signer.name if signer else "",
-        main_recipients=tuple(row.name for row in recipients if not row.cc) if kind.is_addressed else (),
+        main_recipients=tuple(on_paper(row for row in recipients if not row.cc)) if kind.is_addressed else (),
         cc=tuple(row.name for row in recipients if row.cc),
         body=parse_body(document.body, entries=kind.layout == MINUTES),
         attachments=tuple(row.title for row in (*bound, *sent)),

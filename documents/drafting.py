@@ -16,17 +16,22 @@ from registers.models import Enterprise
 from .kindsetting import must_countersign
 from .models import Countersign, Document, Recipient
 from .permissions import may_draft
+from .recipients import on_paper
 from .states import UNSIGNED
 
 
 @dataclass(frozen=True)
 class RecipientSpec:
-    """A recipient to be: `department` or `enterprise` when it is one that the bureau has on file."""
+    """A recipient to be: `department` or `enterprise` when it is one that the bureau has on file.
+
+    All with the same `collective` are these words once on paper, and are served each (R-001).
+    """
 
     name: str
     department: Department | None = None
     enterprise: Enterprise | None = None
     cc: bool = False
+    collective: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,9 +152,9 @@ def _says(document, title, body, recipients, cites) -> bool:
     """Say whether the document already says exactly this to exactly these."""
     if (document.title, document.body, document.cites_id) != (title, body, cites.pk if cites else None):
         return False
-    rows = document.recipients.order_by("order").values_list("name", "department", "enterprise", "cc")
+    rows = document.recipients.order_by("order").values_list("name", "department", "enterprise", "cc", "collective")
     wanted = [
-        (row.name, row.department.pk if row.department else None, row.enterprise.pk if row.enterprise else None, row.cc)
+        (row.name, row.department and row.department.pk, row.enterprise and row.enterprise.pk, row.cc, row.collective)
         for row in recipients
     ]
     return list(rows) == wanted
@@ -165,7 +170,8 @@ def said(name: str, label: str, text: str) -> dict:
 
 
 def _readable(document) -> dict[str, str]:
-    names = [f"{row.name}（抄送）" if row.cc else row.name for row in document.recipients.all()]
+    rows = document.recipients.all()
+    names = on_paper(row for row in rows if not row.cc) + [f"{row.name}（抄送）" for row in rows if row.cc]
     asked = "、".join(str(row) for row in document.countersigns.select_related("department", "person"))
     asked += "（依次）" if document.in_turn else ""
     return {"title": document.title, "recipients": "、".join(names), "asked": asked, "body": document.body}
@@ -192,7 +198,7 @@ def _address(document, recipients) -> None:
     Recipient.objects.bulk_create([
         Recipient(
             document=document, name=spec.name, department=spec.department, enterprise=spec.enterprise, cc=spec.cc,
-            order=order,
+            collective=spec.collective, order=order,
         )
         for order, spec in enumerate(recipients)
     ])  # fmt: skip

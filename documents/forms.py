@@ -4,6 +4,7 @@ import hashlib
 
 from django import forms
 
+from accounts.choices import SeveralField
 from accounts.models import Department, User
 from accounts.roles import Role
 
@@ -17,17 +18,25 @@ _SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 _NAME_LENGTH = Recipient._meta.get_field("name").max_length
 
 
+#: How a paper names all units of its bureau at once (R-001).
+ALL_UNITS = "局属各单位"
+
+
 class DocumentForm(forms.Form):
     """Title, recipients and text; `kind` only when a document is begun.
 
     `seen` is the text as the page showed it, so that two people do not overwrite each other.
     """
 
-    wide_fields = ("title",)
+    wide_fields = ("title", "all_units")
 
     kind = forms.ChoiceField(label="文种", choices=[("", "请选择"), *kinds.BY_HAND])
     title = forms.CharField(label="标题", max_length=200, help_text="发文机关＋事由＋文种，例如“××局关于……的通报”。")
-    units = forms.ModelMultipleChoiceField(
+    all_units = forms.BooleanField(
+        label="主送局属各单位", required=False,
+        help_text="文中只写“局属各单位”，印发后本局每个股室、所、队和办公室都收到；不用再逐个勾选。",
+    )  # fmt: skip
+    units = SeveralField(
         Department.objects.none(), label="主送本局单位", required=False, widget=forms.CheckboxSelectMultiple
     )
     others = forms.CharField(
@@ -46,11 +55,11 @@ class DocumentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text="一行一段，不必空格缩进；“一、”“（一）”“1.”“（1）”开头的行排成各级标题，以 | 开头的行排成表格。",
     )
-    asked_units = forms.ModelMultipleChoiceField(
+    asked_units = SeveralField(
         Department.objects.none(), label="会签单位", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="核稿后送这些单位的负责人会签，再送签发；不需要的不勾。",
     )  # fmt: skip
-    asked_people = forms.ModelMultipleChoiceField(
+    asked_people = SeveralField(
         User.objects.none(), label="会签领导", required=False, widget=forms.CheckboxSelectMultiple
     )
     in_turn = forms.BooleanField(label="按以上顺序依次会签（不勾为同时会签）", required=False)
@@ -123,14 +132,23 @@ class DocumentForm(forms.Form):
         )
 
     def _main(self, given) -> list[str]:
+        collective = [ALL_UNITS] if given.get("all_units") else []
+        return [*collective, *self._named(given)]
+
+    def _named(self, given) -> list[str]:
+        if given.get("all_units"):
+            return [name for name in _lines(given.get("others")) if name != ALL_UNITS]
         return [*(unit.name for unit in given.get("units") or ()), *_lines(given.get("others"))]
 
     def recipients(self) -> list[RecipientSpec]:
         """Return the recipients, each known unit of the bureau or enterprise of the case recognised by its name."""
         units = {unit.name: unit for unit in Department.objects.filter(bureau=self.case.bureau)}
-        main, copies = self._main(self.cleaned_data), _lines(self.cleaned_data.get("cc"))
-        enterprise = self.case.enterprise
-        return [
+        main, copies = self._named(self.cleaned_data), _lines(self.cleaned_data.get("cc"))
+        enterprise, everybody = self.case.enterprise, []
+        if self.cleaned_data.get("all_units"):
+            everybody = [RecipientSpec(unit.name, unit, collective=ALL_UNITS) for unit in all_units(self.case.bureau)]
+            main = [name for name in main if name not in {spec.name for spec in everybody}]
+        return everybody + [
             RecipientSpec(
                 name, department=units.get(name), cc=cc,
                 enterprise=enterprise if enterprise and enterprise.name == name else None,
@@ -138,6 +156,12 @@ class DocumentForm(forms.Form):
             for names, cc in ((main, False), (copies, True))
             for name in dict.fromkeys(names)
         ]  # fmt: skip
+
+
+def all_units(bureau):
+    """Return the units of a bureau that 局属各单位 means (R-001): neither its leaders nor those that work outside."""
+    outside = (Department.Kind.LEADERS, Department.Kind.AGENCY, Department.Kind.MONITORING_STATION)
+    return Department.objects.filter(bureau=bureau, active=True).exclude(kind__in=outside).order_by("order", "pk")
 
 
 def _lines(text) -> list[str]:
@@ -149,7 +173,8 @@ def _initial(document) -> dict:
     rows = list(document.recipients.all())
     return {
         "title": document.title,
-        "units": [row.department_id for row in rows if row.department_id and not row.cc],
+        "all_units": any(row.collective for row in rows),
+        "units": [row.department_id for row in rows if row.department_id and not row.cc and not row.collective],
         "others": "\n".join(row.name for row in rows if not row.department_id and not row.cc),
         "cc": "\n".join(row.name for row in rows if row.cc),
         "cites": document.cites_id,
@@ -163,7 +188,7 @@ def _initial(document) -> dict:
 
 def fingerprint(document) -> str:
     """Return a short hash of what can be edited."""
-    rows = [f"{row.cc}{row.name}" for row in document.recipients.all()]
+    rows = [f"{row.cc}{row.name}{row.collective}" for row in document.recipients.all()]
     rows += [f"附件{row.title}{row.body}{row.file_id}" for row in document.annexes.all()] if not document.driven else []
     text = "\n".join([document.title, str(document.cites_id), *rows, document.body])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from casefile.lists import COUNT_CAP, PAGE_SIZE, parse_key
+from casefile.lists import PAGE_SIZE, parse_key
+from registers.counting import COUNT_CAP, capped_count
 
 from . import kinds
 from .models import Document
@@ -94,7 +95,7 @@ def document_page(request) -> DocumentPage:
     form = DocumentFilter(request.GET, user=request.user)
     rows = form.apply(Document.objects.visible_to(request.user))
     rows = rows.select_related("case", "drafter", "department", "signer").order_by("-drafted_at", "-pk")
-    counted = len(rows.order_by().values_list("pk")[: COUNT_CAP + 1])
+    counted = capped_count(rows)
     after = request.GET.get("after", "")
     page = list(_after(rows, after)[: PAGE_SIZE + 1])
     more, page = len(page) > PAGE_SIZE, page[:PAGE_SIZE]

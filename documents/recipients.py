@@ -19,6 +19,8 @@ class Recipient(models.Model):
         verbose_name="企业",
     )  # fmt: skip
     cc = models.BooleanField("抄送", default=False)
+    #: On paper all recipients with the same words are these words once: 局属各单位 (R-001).
+    collective = models.CharField("合称", max_length=40, blank=True)
     order = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:
@@ -35,6 +37,11 @@ class Recipient(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def on_paper(recipients) -> list[str]:
+    """Return the names as the paper writes them, those with a collective name by that, once."""
+    return list(dict.fromkeys(row.collective or row.name for row in recipients))
 
 
 class ServiceReceipt(models.Model):

@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from accounts.models import User
 
+from .recipients import on_paper
+
 
 def sheet_of(document, opinion: str | None = None) -> dict:
     """Return the sheet as JSON values; `opinion` is the signer's, given at signature.
@@ -24,7 +26,7 @@ def sheet_of(document, opinion: str | None = None) -> dict:
         rows.append(_row("签发", document.signer.department.name, document.signer, document.signed_at, said))
     recipients = list(document.recipients.order_by("order")) if document.content is None else []
     content = document.content or {
-        "main_recipients": [row.name for row in recipients if not row.cc],
+        "main_recipients": on_paper(row for row in recipients if not row.cc),
         "cc": [row.name for row in recipients if row.cc],
     }  # fmt: skip
     return {

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.choices import SeveralField
 from accounts.models import Department, User
 from accounts.roles import Role
 from casefile.actions import ActionForm
@@ -111,7 +112,7 @@ class ProposeForm(ActionForm):
 class InstructForm(ActionForm):
     instruction = forms.CharField(label="批示", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     unit = forms.ModelChoiceField(Department.objects.none(), label="承办单位")
-    helpers = forms.ModelMultipleChoiceField(
+    helpers = SeveralField(
         Department.objects.none(), label="协办、传阅", required=False, widget=forms.CheckboxSelectMultiple
     )
     due_on = FutureDateField(label="办结期限", required=False)

@@ -86,9 +86,28 @@ def detail(request, case_id):
     return render(request, "documents/incoming/detail.html", record_context(record, request.user) | {
         "facts": facts(record),
         "may_register_info": record.case.closed_at is None and request.user.can("info.create"),
+        "asked": _asked(record, request.user),
         "answer_visible": record.answer is not None
         and CaseFile.objects.visible_to(request.user).filter(pk=record.answer.case_id).exists(),
     })  # fmt: skip
+
+
+#: What a paper of a higher organ may ask for: (label, permission, page that begins it). The case that begins there
+#: names the paper as where it comes from (R-102).
+_ASKED = (
+    ("风险监测计划", "monitoring.plan", "monitoring:new"),
+    ("风险监控项目", "monitoring.plan", "monitoring:projects:new"),
+    ("监督抽查计划", "sampling.plan", "spotchecks:plans:new"), ("专项行动", "campaign.plan", "campaigns:new"),
+    ("现场检查", "inspection.plan", "inspections:new"),
+)  # fmt: skip
+
+
+def _asked(record, user) -> list[tuple[str, str]]:
+    """Return (label, address) of what this person may begin out of the paper while it is being handled."""
+    if record.case.closed_at is not None:
+        return []
+    found = [(label, reverse(name)) for label, permission, name in _ASKED if user.can(permission)]
+    return [(label, f"{url}?from={record.case.pk}") for label, url in found]
 
 
 def facts(record) -> list[tuple[str, str]]:

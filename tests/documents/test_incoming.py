@@ -191,3 +191,26 @@ def test_pages_of_the_register(county, client, django_assert_max_num_queries):
     client.force_login(county.inspector)
     assert client.get(listed).status_code == 403
     assert Document.objects.count() == 0
+
+
+def test_what_it_asks_for_is_begun_from_it_and_names_it(client, county):
+    """R-102: a plan, a project, a sampling plan, a campaign, an inspection say from which paper they come."""
+    record = come_in(county)
+    for act, who in PATHS["HANDLING"]:
+        perform(record, act, by=getattr(county, who), **given_for(county, act))
+    client.force_login(county.staff)
+    asked = client.get(record.get_absolute_url()).context["asked"]
+    assert [label for label, _ in asked] == ["风险监测计划", "风险监控项目", "监督抽查计划", "专项行动", "现场检查"]
+    for _, url in asked:
+        assert record.case.number in client.get(url).text, url
+    form = client.get(asked[0][1]).context["form"]
+    given = {name: form[name].value() for name in ("token", "title", "year", "starts_on", "ends_on")}
+    client.post(asked[0][1], given | {"programme": "GENERAL"})
+    plan = CaseFile.objects.get(kind="MONITORPLAN")
+    assert [link.origin for link in plan.origin_links.all()] == [record.case]
+    page = client.get(plan.get_absolute_url()).text
+    assert record.get_absolute_url() in page
+    client.force_login(county.inspector)
+    assert client.get(record.get_absolute_url()).status_code == 403
+    client.force_login(county.office_clerk)  # registers and begins nothing
+    assert client.get(record.get_absolute_url()).context["asked"] == []
