@@ -96,6 +96,15 @@ INFO_ACTIONS = (
         needs_reason=True, reason_label="取消的理由", hidden_unless_allowed=True, effects=(effects.take_link_away,),
     ),
     Action(
+        "tie_sampling", "关联抽查结果", permissions.may_link, "登记人、经办人或承办股室负责人",
+        form=findingforms.TieSamplingForm, hidden_unless_allowed=True, effects=(effects.tie_sampling,),
+    ),
+    Action(
+        "untie_sampling", "取消抽查关联", permissions.may_untie_sampling, "登记人、经办人或承办股室负责人",
+        form=findingforms.UntieSamplingForm, needs_reason=True, reason_label="取消的理由", hidden_unless_allowed=True,
+        effects=(effects.untie_sampling,),
+    ),
+    Action(
         "exclude_assessed", "认定无风险", permissions.may_exclude_assessed, f"{_LEADER}（不是评估人）",
         form=forms.ExcludeAssessedForm, style="danger", guard=guards.nothing_held,
         effects=(effects.nothing_more_due, effects.answer_reporter),

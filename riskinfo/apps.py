@@ -6,13 +6,13 @@ class RiskinfoConfig(AppConfig):
     verbose_name = "风险信息"
 
     def ready(self):
-        from casefile import actions, kinds
+        from casefile import actions, kinds, tallying
         from casefile import dossiers as spine
         from documents import integrity
         from registers import listings, resources
 
         from . import actions as rows
-        from . import dossiers, paperfacts, returnpaper, states  # noqa: F401 — paperfacts registers merge fields
+        from . import dossiers, paperfacts, returnpaper, states, tallies  # noqa: F401 — paperfacts registers merge fields
         from .exports import task_listings
         from .gatherlist import InformationRegister
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
@@ -26,6 +26,7 @@ class RiskinfoConfig(AppConfig):
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
         if returnpaper.kept_versions not in integrity.also_kept:
             integrity.also_kept.append(returnpaper.kept_versions)
+        tallying.register(tallies.BY_SOURCE)
         resources.REGISTERS[InformationRegister.slug] = InformationRegister
         if dossiers.about_enterprise not in spine.about_enterprise:
             spine.about_enterprise.append(dossiers.about_enterprise)
@@ -37,6 +38,8 @@ class RiskinfoConfig(AppConfig):
 def _kinds(states):
     """Return the kinds of case of this app; `states` can be read once all models are loaded."""
     from casefile.kinds import CaseKind
+
+    from . import infofilter, listfilters
 
     return (
         CaseKind(
@@ -50,6 +53,8 @@ def _kinds(states):
             levels=states.Level,
             level_heading="评估级别",
             icon="inbox",
+            own_filters=infofilter.fields,
+            narrow=infofilter.narrow,
             columns=(
                 ("信息来源", "riskinfo__source__name"),
                 ("来文字号", "riskinfo__source_reference"),
@@ -71,6 +76,8 @@ def _kinds(states):
             states=states.ReturnState,
             icon="calendar-check",
             about_enterprises=False,
+            own_filters=listfilters.return_fields,
+            narrow=listfilters.narrow_returns,
             columns=(
                 ("年份", "monthlyreturn__year"),
                 ("月份", "monthlyreturn__month"),

@@ -10,6 +10,9 @@ from casefile.deadlines import DeadlineRule
 #: Working days. The sources say 及时; these numbers are the house's own.
 SCREENING_DAYS = 3
 ASSESSMENT_DAYS = 5
+#: Working days from finding to filing in which a monitoring station files in time, a key information the next day
+#: (R-141); the house's own.
+FILE_WITHIN, FILE_KEY_WITHIN = 3, 1
 #: Calendar days after which an undecided information comes back (R-026).
 INCONCLUSIVE_DAYS = 7
 #: A key information is reported upward by the end of the next working day, without waiting for the month (R-113).

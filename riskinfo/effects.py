@@ -10,7 +10,7 @@ from casefile.attachments import attach
 from casefile.notify import notify
 from casefile.trail import record_act
 
-from . import deadlines
+from . import deadlines, samplings
 from .models import ExpertStudy, InfoLink, TestTask
 from .states import StudyWay
 from .studyforms import experts_in
@@ -171,6 +171,14 @@ def make_link(act: Act) -> None:
     other, kind = act.data["other"], act.data["kind"]
     row = InfoLink.objects.create(info=act.record, other=other, kind=kind, by=act.by, at=timezone.now())
     _note_on(other, act, "linked", f"{_named(act.record)} 与本条关联：{row.get_kind_display()}")
+
+
+def tie_sampling(act: Act) -> None:
+    samplings.tie(act.record, act.data["sampling"], by=act.by)
+
+
+def untie_sampling(act: Act) -> None:
+    act.data["tied"].delete()
 
 
 def take_link_away(act: Act) -> None:

@@ -1,5 +1,7 @@
 """One form an act of risk information and its tests."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -14,6 +16,10 @@ from .guards import missing_report_contents, must_report_upward
 from .models import RiskInfo
 
 _FILL_FIRST = "上报内容缺：{}。请先“补充信息”，再确认。"
+
+
+#: Days ahead of a date to come, and the first year of one gone by, that anybody can mean.
+FURTHEST, FIRST_YEAR = 366, 2000
 
 
 class DateField(forms.DateField):
@@ -31,6 +37,10 @@ class DateField(forms.DateField):
             raise ValidationError(f"{self.label}不能晚于今天（{today}），请核对年份和月份。")
         if day and self.earliest_today and day < today:
             raise ValidationError(f"{self.label}不能早于今天（{today}）。")
+        if day and self.earliest_today and day > today + timedelta(days=FURTHEST):
+            raise ValidationError(f"{self.label}在一年以后，请核对年份。")
+        if day and day.year < FIRST_YEAR:
+            raise ValidationError(f"{self.label}的年份不对，请核对。")
         return day
 
 
@@ -50,7 +60,8 @@ class InfoField(forms.CharField):
         text = super().clean(value).strip().upper()
         if not text:
             return None
-        wanted = Q(pk=int(text)) if text.isdigit() else Q(case__number=text)
+        is_key = text.isascii() and text.isdigit() and len(text) < 19
+        wanted = Q(pk=int(text)) if is_key else Q(case__number=text)
         ours = RiskInfo.objects.filter(wanted, case__bureau=self.record.case.bureau_id)
         found = ours.select_related("case__handler").first()
         if found is None:

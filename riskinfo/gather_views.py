@@ -28,7 +28,7 @@ from .models import GatheredItem, Gathering, GatherPlan
 SHOWN = 100
 
 
-@requires("info.view")
+@requires("info.inside", "info.gather")
 @require_safe
 def overview(request):
     """Every plan with its last result and what is open, and the sources that nobody gathers."""
@@ -96,7 +96,7 @@ def _edit(request, plan: GatherPlan):
     return render(request, "riskinfo/gathering/plan_form.html", {"form": form, "plan": plan}, status=status)
 
 
-@requires("info.view")
+@requires("info.inside", "info.gather")
 @require_safe
 def plan(request, plan_id):
     """A plan with its times, newest first."""
@@ -112,7 +112,7 @@ def plan(request, plan_id):
     return render(request, "riskinfo/gathering/plan.html", context)
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_http_methods(["GET", "POST"])
 def detail(request, gathering_id):
     """One time: what is due, its result, the informations that came of it."""

@@ -23,6 +23,7 @@ from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from registers import workdays
 from registers.models import InfoSource
 
+from . import duties
 from .models import Gathering, GatherPlan, RiskInfo
 
 Rhythm, Outcome = GatherPlan.Rhythm, Gathering.Outcome
@@ -267,6 +268,7 @@ def suggest_plans(bureau, department, *, by) -> int:
             plan = plan or GatherPlan(bureau=bureau, source=source, department=department)
             plan.rhythm, plan.active = SUGGESTED.get(source.code, Rhythm.MONTHLY), True
             plan.since = timezone.localdate()
+            plan.person = plan.person or duties.person_for(department, duties.Duty.COLLECT)
             keep_plan(plan, by=by, lines=[f"按建议安排：{plan.get_rhythm_display()}"])
     return len(rows)
 

@@ -140,6 +140,8 @@ class InformationRegister(Register):
         return "风险信息列表", reverse("riskinfo:list")
 
     def load(self, *, lock=False):
+        if lock:
+            intake.one_by_one(self.bureau)
         self._gathering = None
         if self.context.get("gathering"):
             rows = Gathering.objects.select_related("plan__source", "plan__department", "plan__bureau")
@@ -241,7 +243,7 @@ class InformationRegister(Register):
         facts = duplicates.Facts(
             bureau_id=self.bureau.pk, enterprise=form.enterprise, enterprise_text=form.enterprise_text,
             product_type=given["product_type"], product_name=given["product_name"], batch=given["batch"],
-            description=given["description"], near=given["found_on"],
+            description=given["description"], near=given["found_on"], firms=duplicates.firms_of(given["sellers"]),
         )  # fmt: skip
         same = [f"{row.case.number}（{row.reason_text}）" for row in duplicates.find(facts, self.by)[:2]]
         if same:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django import forms
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from casefile.datefields import DayInput
@@ -23,6 +23,8 @@ from .states import HazardVerdict
 
 #: How many years back may be gone through.
 BACK = 4
+#: Years that anybody can mean; beyond them a day has no moment.
+YEARS = range(2000, 2100)
 NONE_YET = "NONE_YET"
 STANDINGS = [
     ("", "全部"), (NONE_YET, "未梳理"), *((value, label) for value, label in HazardVerdict.choices),
@@ -58,6 +60,9 @@ class ReviewFilter(forms.Form):
 
     def clean(self):
         given = super().clean()
+        for name in ("since", "until"):
+            if given.get(name) and given[name].year not in YEARS:
+                self.add_error(name, "年份不对，请核对。")
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", "不能早于起始日期。")
         return given
@@ -83,34 +88,36 @@ class ReviewFilter(forms.Form):
         return rows
 
     def narrowed(self):
-        """Return them narrowed by how they stand too, the oldest first, with `verdict` of the last judgement."""
+        """Return them narrowed by how they stand too, the oldest first."""
         standing = self.cleaned_data.get("standing")
         rows = self.scope()
-        if standing == NONE_YET:
-            rows = rows.filter(verdict=None)
-        elif standing:
-            rows = rows.filter(verdict=standing)
+        if standing:
+            rows = rows.filter(hazard="" if standing == NONE_YET else standing)
         return rows.order_by("submitted_at", "pk")
+
+    def number(self, told: dict) -> int:
+        """Return how many `narrowed` has, out of what `progress` has counted."""
+        standing = self.cleaned_data.get("standing")
+        if not standing:
+            return told["all"]
+        return told["all"] - told["done"] if standing == NONE_YET else told[standing]
 
 
 def of_year(user, year: int):
-    """Return the informations of the user's bureau submitted in that year that the user may see, with `verdict`."""
+    """Return the informations of the user's bureau submitted in that year that the user may see."""
     cases = CaseFile.objects.real().filter(kind="INFO", bureau=user.bureau).visible_to(user)
-    last = HazardReview.objects.filter(info=OuterRef("pk")).order_by("-version")
     return RiskInfo.objects.filter(
         case__in=cases, submitted_at__gte=midnight(date(year, 1, 1)), submitted_at__lt=midnight(date(year + 1, 1, 1))
-    ).annotate(verdict=Subquery(last.values("verdict")[:1]))
+    )
 
 
 def progress(rows) -> dict:
     """Return how far the informations of `rows` are gone through: {"all", "done", verdict: number}."""
-    counted: dict = dict.fromkeys(HazardVerdict.values, 0)
-    everything = 0
-    for verdict in rows.order_by().values_list("verdict", flat=True):
-        everything += 1
-        if verdict is not None:
-            counted[verdict] += 1
-    return {"all": everything, "done": sum(counted.values()), **counted}
+    counted = dict.fromkeys(HazardVerdict.values, 0)
+    counted |= dict(rows.order_by().values_list("hazard").annotate(n=Count("pk")))
+    left = counted.pop("", 0)
+    done = sum(counted.values())
+    return {"all": done + left, "done": done, **counted}
 
 
 def may_review(info: RiskInfo, user):
@@ -138,6 +145,7 @@ def judge(info: RiskInfo, *, by, verdict: str, reason: str, after: int = 0) -> H
         )
         made.full_clean()
         made.save()
+        RiskInfo.objects.filter(pk=info.pk).update(hazard=verdict)
         record_act(
             case, "review_hazard", "隐患梳理", by=by, role=role, subject=f"第{made.version}次梳理", reason=made.reason,
             data=[{
@@ -149,8 +157,6 @@ def judge(info: RiskInfo, *, by, verdict: str, reason: str, after: int = 0) -> H
 
 def hazardous(bureau_id: int, since: date):
     """Return the informations submitted since that day in which a hazard was last found."""
-    found = HazardReview.objects.in_force().filter(
-        verdict=HazardVerdict.HAZARD, info__case__bureau=bureau_id, info__case__is_drill=False,
-        info__submitted_at__gte=midnight(since),
-    )  # fmt: skip
-    return RiskInfo.objects.filter(pk__in=found.values("info"))
+    return RiskInfo.objects.filter(
+        hazard=HazardVerdict.HAZARD, case__bureau=bureau_id, case__is_drill=False, submitted_at__gte=midnight(since)
+    )

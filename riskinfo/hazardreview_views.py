@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
@@ -14,6 +15,7 @@ from casefile.refusals import AlreadySent, Refused
 
 from . import hazardreview
 from .hazardreview import ReviewFilter
+from .models import RiskInfo
 from .states import HazardVerdict
 
 #: Who judges reads each of them.
@@ -49,14 +51,12 @@ class VerdictForm(forms.Form):
         return bool({"verdict", "reason"} & set(self.changed_data))
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_http_methods(["GET", "POST"])
 def page(request):
     narrowed = ReviewFilter(request.GET, user=request.user)
-    rows = narrowed.narrowed().select_related(
-        "case__department", "case__bureau", "case__enterprise", "case__product_type", "source"
-    )
-    shown = Paginator(rows.prefetch_related("hazard_reviews__by"), ON_A_PAGE).get_page(request.GET.get("page"))
+    progress = hazardreview.progress(narrowed.scope())
+    shown = _Pages(narrowed, progress).get_page(request.GET.get("page"))
     typed = request.POST if request.method == "POST" else restored(request)
     if request.method == "POST":
         # what was judged meanwhile may have left the page: it is still answered for
@@ -67,25 +67,41 @@ def page(request):
             return HttpResponseRedirect(request.get_full_path())
         infos = [form.info for form in forms_shown if form is not None]
     else:
-        infos = list(shown)
+        infos = _read(RiskInfo.objects.filter(pk__in=list(shown)))
         forms_shown = _forms(infos, request, typed)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "filter": narrowed, "year": narrowed.year, "progress": hazardreview.progress(narrowed.scope()), "page": shown,
+        "filter": narrowed, "year": narrowed.year, "progress": progress, "page": shown,
         "rows": list(zip(infos, forms_shown, strict=True)), "query": query.urlencode(),
         "may_any": any(forms_shown),
     }  # fmt: skip
     return render(request, "riskinfo/hazard_review.html", context, status=422 if request.method == "POST" else 200)
 
 
+class _Pages(Paginator):
+    """Pages of ids alone, so that a late page costs little more than the first; counted once, with the progress."""
+
+    def __init__(self, narrowed, progress):
+        super().__init__(narrowed.narrowed().values_list("pk", flat=True), ON_A_PAGE)
+        self.total = narrowed.number(progress)
+
+    @cached_property
+    def count(self):
+        return self.total
+
+
+def _read(rows) -> list[RiskInfo]:
+    """Return the rows in the order of the page with all that the page says of them."""
+    rows = rows.select_related("case__department", "case__bureau", "case__enterprise", "case__product_type", "source")
+    return list(rows.order_by("submitted_at", "pk").prefetch_related("hazard_reviews__by"))
+
+
 def _posted(request, narrowed) -> list:
     """Return the informations that the form was about, in the order of the page."""
     given = [text for text in request.POST.getlist("info")[:ON_A_PAGE] if text.isascii() and text.isdigit()]
     ids = [int(text) for text in given if len(text) < 19]
-    rows = hazardreview.of_year(request.user, narrowed.year).filter(pk__in=ids).order_by("submitted_at", "pk")
-    rows = rows.select_related("case__department", "case__bureau", "case__enterprise", "case__product_type", "source")
-    found = list(rows.prefetch_related("hazard_reviews__by"))
+    found = _read(hazardreview.of_year(request.user, narrowed.year).filter(pk__in=ids))
     return [info for info in found if hazardreview.may_review(info, request.user)]
 
 

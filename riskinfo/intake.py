@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 
+from accounts.models import Bureau
 from casefile.attachments import attach
 from casefile.models import CaseFile
 from casefile.opening import open_case
@@ -11,17 +12,28 @@ from casefile.origins import hold_open
 from casefile.refusals import NotAllowed, WrongState
 from casefile.trail import record_act
 
-from . import permissions
+from . import marking, permissions, samplings
 from .models import InfoProduct, RiskInfo
 from .states import IN_HAND, InfoState
 
 _SECRET = frozenset({"reporter_name", "reporter_phone"})
 
 
-def open_info(form, *, by, token, origin=None) -> RiskInfo:
+def one_by_one(bureau) -> None:
+    """Until the transaction ends, let nobody else file in `bureau` under numbers of a source.
+
+    A number arrives by a list and by an interface at once; whoever asks whether it is known must have waited for
+    who is writing it down. Held first of all: number series are held too, and in another order two would wait for
+    each other. References to the bureau are not held up.
+    """
+    Bureau.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+
+
+def open_info(form, *, by, token, origin=None, sampling=None) -> RiskInfo:
     """Open the draft that a valid IntakeForm describes, with its files. The same token gives the same draft.
 
-    `origin`: the CaseFile of the document that came in. Raises NotAllowed, WrongState (it is closed).
+    `origin`: the CaseFile of the document that came in. `sampling`: the SamplingResult that it is about.
+    Raises NotAllowed, WrongState (the origin is closed).
     """
     role = permissions.may_file(by)
     if role is None:
@@ -32,10 +44,13 @@ def open_info(form, *, by, token, origin=None) -> RiskInfo:
         info = open_case(
             RiskInfo, by=by, role=role, department=form.unit, title=form.cleaned_data["title"], token=token,
             origin=origin, learned_at=timezone.now(), **form.of_case(), **form.of_record(),
+            data={"监督抽查结果": samplings.name_of(sampling)} if sampling else None,
         )  # fmt: skip
         info.case.add_participant(by.department)
         if info.case.trail_length == 1:  # not the draft of a form that arrives again
             keep_rows(info, form)
+            if sampling is not None:
+                samplings.tie(info, sampling, by=by)
         if not info.case.attachments.exists():
             for upload in form.cleaned_data.get("files", ()):
                 attach(info.case, upload, by=by, role=role)
@@ -93,6 +108,7 @@ def keep_rows(info, form) -> list[dict]:
         return []
     info.products.all().delete()
     InfoProduct.objects.bulk_create(after)
+    marking.mark_many([info])  # the other products have batches and barcodes too
     old, new = ("；".join(map(str, rows)) or "空" for rows in (before, after))
     return [{"name": "products", "label": "其他产品", "value": None, "text": f"{old} → {new}"}]
 

@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import Department
+from accounts.choices import SeveralField
+from accounts.models import Department, User
+from accounts.roles import LEADERS, ROLE_PERMISSIONS
 from casefile.forms import FilesField
 from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType, Region
@@ -44,7 +46,7 @@ class FactsForm(forms.Form):
     material_suppliers = _firms("原料供应企业", "向上级报告时必填；不涉及的写“不涉及”。")
     sellers = _firms("销售者", "列入月报送表。")
     region = forms.ModelChoiceField(Region.objects.none(), label="涉及区域", required=False)
-    other_regions = forms.ModelMultipleChoiceField(
+    other_regions = SeveralField(
         Region.objects.none(), label="其他涉及区域", required=False, widget=forms.CheckboxSelectMultiple
     )
     affected_area = forms.CharField(
@@ -278,8 +280,14 @@ def _grouped(sources):
 
 
 def handling_units(user) -> list[Department]:
-    """Return the units that may handle what `user` files: the own one where it can, otherwise the sections."""
+    """Return the units that may handle what `user` files: the own one where it can, otherwise the sections.
+
+    A section without anybody who screens (法规股) is none of them: what is filed there would lie.
+    """
     kind = Department.Kind
     if user.department.kind in (kind.SECTION, kind.STATION_OFFICE, kind.BRIGADE):
         return [user.department]
-    return list(Department.objects.filter(bureau=user.department.bureau_id, kind=kind.SECTION, active=True))
+    screening = [role for role, granted in ROLE_PERMISSIONS.items() if "info.screen" in granted and role not in LEADERS]
+    people = User.objects.active().filter(role_assignments__role__in=screening)
+    sections = Department.objects.filter(bureau=user.department.bureau_id, kind=kind.SECTION, active=True)
+    return list(sections.filter(pk__in=people.values("department")))

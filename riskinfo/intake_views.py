@@ -1,12 +1,14 @@
 """Writing an information down, with the enterprise and what may be the same beside it."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
@@ -18,14 +20,16 @@ from casefile.refusals import Refused
 from registers.lookup import named, near, suggestions, written
 from registers.models import Enterprise, ProductType
 
-from . import guards, intake, permissions
-from .duplicates import Facts, complaints_near, find
+from . import guards, intake, permissions, sampling_views, samplings
+from .duplicates import Facts, Goods, complaints_near, find, firms_of
 from .intake_forms import IntakeForm, QuickForm, SupplementForm
 from .models import RiskInfo
 from .product_forms import product_rows, typed_rows
 from .states import InfoState
 from .suggesting import suggest
 
+#: So long after it was filed the same text is taken for the same information sent again.
+AGAIN = timedelta(minutes=10)
 #: Cases out of which an information is written down by hand: a document that came in (R-027), a failed sampling,
 #: a study of what stands out (R-224). Monitoring results have their own way.
 ORIGINS = frozenset({"INCOMING", "SPOTCHECK", "MONITORPROJECT"})
@@ -34,22 +38,28 @@ ORIGINS = frozenset({"INCOMING", "SPOTCHECK", "MONITORPROJECT"})
 @requires("info.create")
 @require_http_methods(["GET", "POST"])
 def new(request):
-    """Write an information down; with ?from=<case id> the one that a document that came in asks to act on (R-027)."""
+    """Write an information down; with ?from=<case id> the one that a document that came in asks to act on (R-027),
+    with ?sampling=<id> the one that a supervision sampling gives rise to (R-012)."""
     origin = origin_of(request)
     if origin is not None and origin.kind not in ORIGINS:
         raise Http404("风险信息不能由这类案卷转入。")
+    sampling = _sampling(request, origin)
     if looking_up(request):
-        return _found(request, IntakeForm, {"token": request.POST.get("token"), "origin": origin})
-    initial = _taken_along(origin) if origin else None
+        known = {"token": request.POST.get("token"), "origin": origin, "sampling": sampling}
+        return _found(request, IntakeForm, known)
+    initial = (_taken_along(origin) if origin else {}) | (samplings.taken_along(sampling) if sampling else {})
     form = IntakeForm(_typed(request), request.FILES or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
+        if origin is None and sampling is None and (same := _just_filed(form, request)):
+            return _saved(request, same)
         try:
-            info = intake.open_info(form, by=request.user, token=_token(request), origin=origin)
+            info = intake.open_info(form, by=request.user, token=_token(request), origin=origin, sampling=sampling)
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
             return _saved(request, info)
-    return _page(request, form, {"token": request.POST.get("token") or uuid.uuid4(), "origin": origin})
+    context = {"token": request.POST.get("token") or uuid.uuid4(), "origin": origin, "sampling": sampling}
+    return _page(request, form, context)
 
 
 @requires("info.create")
@@ -58,6 +68,8 @@ def quick(request):
     """One short page for a phone: a few words and a photo become a draft that is completed later."""
     form = QuickForm(_typed(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
+        if same := _just_filed(form, request):
+            return HttpResponseRedirect(same.get_absolute_url())
         try:
             info = intake.open_info(form, by=request.user, token=_token(request))
         except Refused as refusal:
@@ -123,6 +135,15 @@ def duplicate_lookup(request):
     return render(request, "riskinfo/beside.html", _beside(request, given))
 
 
+def _sampling(request, origin):
+    """Return the sampling that the address names, or that the case it comes out of follows up; else None."""
+    if "sampling" in request.GET:
+        if not request.user.can("register.view"):  # a 监测站 files what it found itself
+            raise Http404("没有这个抽查结果，或者您无权查看。")
+        return sampling_views.visible(request, _number(request.GET["sampling"]))
+    return getattr(origin.kind_info.get_model().objects.get(pk=origin.pk), "sampling", None) if origin else None
+
+
 def _taken_along(origin) -> dict:
     """Return what the case that the information comes out of knows already."""
     known = {"title": origin.title[:120], "product_type": origin.product_type}
@@ -141,6 +162,28 @@ def _token(request) -> uuid.UUID | None:
         return uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         return None
+
+
+def _just_filed(form, request) -> RiskInfo | None:
+    """Return what the same person filed word for word some minutes ago, and say so; None where there is nothing.
+
+    Who goes back in the browser finds the form as it was sent, under a new token. With a file it is another one.
+    """
+    if request.FILES or (form.products.is_bound and form.other_products()):
+        return None
+    given = form.of_record()
+    mine = RiskInfo.objects.filter(
+        case__created_by=request.user, case__opened_at__gte=timezone.now() - AGAIN, description=given["description"]
+    )
+    if token := _token(request):
+        mine = mine.exclude(case__creation_token=token)  # the form that arrives twice is known by it
+    for info in mine.select_related("case__department", "case__enterprise", "case__product_type", "source"):
+        of_case = {"title": form.cleaned_data.get("title"), "department": form.unit} | form.of_case()
+        alike = all(getattr(info, name) == value for name, value in given.items())
+        if alike and all(getattr(info.case, name) == value for name, value in of_case.items()):
+            messages.info(request, "同样的内容您刚才已经存过，没有再存一份。")
+            return info
+    return None
 
 
 def _saved(request, info):
@@ -162,7 +205,8 @@ def _saved(request, info):
 def _page(request, form, context, status=None):
     status = status or (422 if request.method == "POST" else 200)
     given = form.data if form.is_bound else form.initial
-    context = {"form": form, **_beside(request, given), **context}
+    rows = () if form.is_bound else form.products.initial or ()
+    context = {"form": form, **_beside(request, given, rows), **context}
     return render(request, "riskinfo/form.html", context, status=status)
 
 
@@ -185,8 +229,11 @@ def _found(request, form_class, context, info=None):
     return _page(request, form, context, status=200)
 
 
-def _beside(request, given) -> dict:
-    """Return what the form shows beside what was typed: near names on file, and what may be the same."""
+def _beside(request, given, rows=()) -> dict:
+    """Return what the form shows beside what was typed: near names on file, and what may be the same.
+
+    `rows`: the other products on file, of a form that was not sent yet.
+    """
     text = _said(given, "enterprise_name")
     found = named(Enterprise.objects.visible_to(request.user), text)
     product = given.get("product_type")
@@ -196,6 +243,8 @@ def _beside(request, given) -> dict:
         bureau_id=request.user.department.bureau_id, enterprise=found[0] if found else None, enterprise_text=text,
         product_type=product, product_name=_said(given, "product_name"), batch=_said(given, "batch"),
         barcode=_said(given, "barcode"), description=_said(given, "description"), besides=_number(given.get("case")),
+        firms=firms_of(*(_said(given, name) for name in ("producers", "sellers", "material_suppliers"))),
+        goods=tuple(_goods(row) for row in typed_rows(given) or rows),
     )  # fmt: skip
     return {
         "duplicates": find(facts, request.user),
@@ -206,6 +255,11 @@ def _beside(request, given) -> dict:
             besides=facts.besides,
         ),
     }  # fmt: skip
+
+
+def _goods(row) -> Goods:
+    """Return another product as it was typed or as it is on file."""
+    return Goods(_number(row["product_type"]), *(_said(row, name) for name in ("name", "batch", "barcode")))
 
 
 def _said(given, name: str) -> str:

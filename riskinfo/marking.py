@@ -12,7 +12,7 @@ from registers.validators import brackets
 
 from . import sketching
 from .models.finding import InfoBand, InfoMark
-from .models.parties import InfoParty
+from .models.parties import InfoParty, InfoProduct
 
 #: The columns in which firms are named, and what they are to the goods.
 _NAMED = (
@@ -36,10 +36,11 @@ def digest(info) -> str:
     return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
-def marks_of(info) -> set[tuple[str, str]]:
-    """Return (kind, value) of every batch number and barcode that the information names."""
-    codes = sketching.barcodes(info.barcode, info.batch, info.description)
-    batches = sketching.batches(info.batch, description=info.description)
+def marks_of(info, products=()) -> set[tuple[str, str]]:
+    """Return (kind, value) of every batch number and barcode that the information and its other `products` name."""
+    fields = [info.batch, *(row.batch for row in products)]
+    codes = sketching.barcodes(info.barcode, *(row.barcode for row in products), *fields, info.description)
+    batches = sketching.batches(*fields, description=info.description)
     return {(InfoMark.Kind.BARCODE, code) for code in codes} | {(InfoMark.Kind.BATCH, batch) for batch in batches}
 
 
@@ -55,22 +56,25 @@ def parties_of(infos) -> list[InfoParty]:
     named = [(info, role, name) for info, role, text in said for name in firms_in(text)]
     if not named:
         return []
-    names = {name for _, _, name in named}
-    codes = {name.rpartition(" ")[2].upper() for name in names}
-    meant = Q(name__in=names) | Q(aliases__name__in=names) | Q(uscc__in=codes - {""})
-    rows = Enterprise.objects.filter(meant, bureau__in={info.case.bureau_id for info, _, _ in named})
+    known = on_file({(info.case.bureau_id, name) for info, _, name in named})
+    return [
+        InfoParty(info_id=info.pk, role=role, name=name, enterprise_id=known.get((info.case.bureau_id, name)))
+        for info, role, name in named
+    ]
+
+
+def on_file(named: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return {(bureau, name as written): enterprise} of those that mean one enterprise; namesakes are nobody's."""
+    names = {name for _, name in named}
+    codes = {name: name.rpartition(" ")[2].upper() for name in names}
+    meant = Q(name__in=names) | Q(aliases__name__in=names) | Q(uscc__in={*codes.values()} - {""})
+    rows = Enterprise.objects.filter(meant, bureau__in={bureau for bureau, _ in named})
     known: dict[tuple[int, str], set[int]] = {}
     for pk, bureau, *said in rows.values_list("pk", "bureau", "name", "uscc", "aliases__name"):
         for text in filter(None, said):
             known.setdefault((bureau, text), set()).add(pk)
-    found = []
-    for info, role, name in named:
-        on_file = known.get((info.case.bureau_id, name.rpartition(" ")[2].upper())) or known.get(
-            (info.case.bureau_id, name), set()
-        )
-        enterprise = next(iter(on_file)) if len(on_file) == 1 else None  # namesakes are nobody's
-        found.append(InfoParty(info_id=info.pk, role=role, name=name, enterprise_id=enterprise))
-    return found
+    found = {row: known.get((row[0], codes[row[1]])) or known.get(row, set()) for row in named}
+    return {row: next(iter(keys)) for row, keys in found.items() if len(keys) == 1}
 
 
 def mark_many(infos: Iterable, *, fresh: bool = False) -> None:
@@ -79,8 +83,13 @@ def mark_many(infos: Iterable, *, fresh: bool = False) -> None:
     if not fresh:
         for model in (InfoMark, InfoBand, InfoParty):
             model.objects.filter(info__in=[info.pk for info in infos]).delete()
+    products: dict[int, list[InfoProduct]] = {}
+    for row in InfoProduct.objects.filter(info__in=[info.pk for info in infos]):
+        products.setdefault(row.info_id, []).append(row)
     InfoMark.objects.bulk_create(
-        InfoMark(info_id=info.pk, kind=kind, value=value) for info in infos for kind, value in sorted(marks_of(info))
+        InfoMark(info_id=info.pk, kind=kind, value=value)
+        for info in infos
+        for kind, value in sorted(marks_of(info, products.get(info.pk, ())))
     )
     InfoParty.objects.bulk_create(parties_of(infos))
     InfoBand.objects.bulk_create(

@@ -61,6 +61,10 @@ def may_unlink(record, user) -> Role | None:
     return may_link(record, user) if record.links.exists() else None
 
 
+def may_untie_sampling(record, user) -> Role | None:
+    return may_link(record, user) if record.samplings.exists() else None
+
+
 def may_undo_duplicate(record, user) -> Role | None:
     """Who may take an information for a double; only where that is why it was excluded."""
     if record.exclusion_reason != ExclusionReason.DUPLICATE:

@@ -68,7 +68,7 @@ def receive(token, sent) -> Received:
         raise Rejected(errors)
     content = hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     with transaction.atomic():
-        type(token).objects.select_for_update().get(pk=token.pk)  # the same number sent twice at once waits here
+        intake.one_by_one(token.bureau)  # the same number at once, under this key, another, or in a list, waits here
         known = _known(token, sent["external_id"], content)
         if known is not None:
             return Received(known, True, [])

@@ -10,7 +10,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
+from casefile import kinds
 from casefile.acting import act_on
+from casefile.lists import case_page
 from casefile.pages import get_visible, record_context
 
 from . import returnmerge, returnpaper, returns
@@ -30,6 +32,16 @@ def return_table(request):
     months, rows = returns.table(request.user)
     several = len({unit.bureau_id for unit, _ in rows}) > 1
     return render(request, "riskinfo/returns.html", {"months": months, "rows": rows, "several_bureaus": several})
+
+
+@requires("return.view")
+@require_safe
+def return_list(request):
+    """The same returns as a list: filtered, kept by name, with lights and the spreadsheet of just these."""
+    kind = kinds.get("RETURN")
+    page = case_page(request, kind)
+    how = "单位标为“按月报送风险信息”后，每月 1 日自动开启填报。"
+    return render(request, "riskinfo/returns_list.html", {"page": page, "kind": kind, "empty_how": how})
 
 
 @requires("return.view")

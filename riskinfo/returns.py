@@ -13,7 +13,7 @@ from casefile.models import CaseFile
 from casefile.opening import open_case
 from casefile.trail import record_act
 
-from . import deadlines
+from . import deadlines, duties
 from .models import MonthlyReturn
 from .returnrows import month_before
 from .states import ReturnState
@@ -78,7 +78,10 @@ def open_return(unit: Department, month: date) -> MonthlyReturn | None:
 
 
 def _responsible(unit: Department) -> User | None:
-    """The first who may fill in the return: staff or brigade before the head."""
+    """Who is named to report (R-140), else the first who may fill in the return: staff or brigade before the head."""
+    named = duties.person_for(unit, duties.Duty.REPORT)
+    if named is not None and named.can("return.fill"):
+        return named
     people = User.objects.active().filter(department=unit).order_by("pk")
     for role in (Role.STAFF, Role.BRIGADE, Role.UNIT_HEAD):
         person = people.filter(role_assignments__role=role).first()
@@ -99,8 +102,11 @@ def _mark(case_id: int, now: datetime) -> bool:
     with transaction.atomic():
         case = CaseFile.objects.select_for_update().get(pk=case_id)
         overdue = MonthlyReturn.objects.exclude(state=ReturnState.SUBMITTED).filter(pk=case_id, late=False)
-        if case.due_at is None or case.due_at >= now or not overdue.update(late=True):
+        record = overdue.first()
+        # One that came back early may be overdue to be sent again before the month's own day has come.
+        if record is None or case.due_at is None or record.due_at >= now:
             return False
+        overdue.update(late=True)
         record_act(case, "mark_late", "逾期未报，记为迟报", by=None)
     return True
 

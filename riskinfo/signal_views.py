@@ -14,10 +14,12 @@ from accounts.models import Bureau
 from accounts.roles import BUREAU_WIDE
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
+from registers.models import InfoSource
 
-from . import permissions, signals
+from . import aberration, permissions, signals
 from .forms import text_area
 from .models import Signal
+from .signalrules import rule_of
 
 PAGE = 50
 INFORMATIONS = 200
@@ -85,7 +87,11 @@ def signal_list(request):
         "form": form, "bureau": bureau, "query": query, "narrowed": any(chosen.values()),
         "page": Paginator(signals.listed(user, query), PAGE).get_page(request.GET.get("page")),
         "weeks": weeks[::-1], "option": signals.chart(weeks), "any": any(week.count for week in weeks),
+        "rule": explorer.rule,
         "named": _named(form, chosen),
+        "how": f"同一产品、区域、来源一周有 {explorer.rule.minimum} 条以上，又明显多于前面各周的，列在这里；"
+        f"开始登记信息满 {aberration.needed('C2', explorer.rule.terms)} 周以后才有历史可比。",
+        "left_out": InfoSource.objects.filter(pk__in=explorer.rule.left_out),
     }  # fmt: skip
     return render(request, "riskinfo/signals/list.html", context)
 
@@ -103,7 +109,7 @@ def _named(form, chosen) -> str:
 def detail(request, signal_id):
     user = request.user
     _refuse_others(user)
-    rows = Signal.objects.visible_to(user).select_related("bureau", "product_type", "region", "source")
+    rows = Signal.objects.visible_to(user).select_related("bureau", "product_type", "region", "source", "rule")
     signal = rows.filter(pk=signal_id).first()
     if signal is None:
         raise Http404("没有这个信号，或者您无权查看。")
@@ -118,7 +124,8 @@ def detail(request, signal_id):
     seen = informations.count()
     weeks = signals.kept_weeks(signal)
     context = {
-        "signal": signal, "form": form, "informations": informations[:INFORMATIONS], "more": seen - INFORMATIONS,
+        "signal": signal, "rule": rule_of(signal.rule),
+        "form": form, "informations": informations[:INFORMATIONS], "more": seen - INFORMATIONS,
         "hidden": signal.count - seen,
         "weeks": weeks[::-1], "option": signals.chart(weeks), "marks": signal.marks.select_related("by"),
         "may_see_mark": Signal.State.SEEN in signals.next_states(signal),

@@ -2,7 +2,8 @@
 
 A week is that of the day of finding, or of submission where none was said; weeks begin on Monday. Drills, drafts and
 doubles are not counted; a village counts with its town, an information of several products or regions with the
-first. `riskinfo.aberration` judges. Of a bureau are the informations of its units and of the bureaus below.
+first. `riskinfo.aberration` judges, by what the bureau settled (`signalrules`). Of a bureau are the informations of
+its units and of the bureaus below.
 """
 
 from collections import defaultdict
@@ -21,20 +22,18 @@ from casefile.notify import notify
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from registers.models import InfoSource, ProductType, Region
 
-from . import aberration, permissions
+from . import aberration, permissions, signalrules
 from .models import RiskInfo, Signal, SignalMark
 from .models.signal import UNKNOWN_PRODUCT, UNKNOWN_REGION
 from .returnrows import midnight
+from .signalrules import Rule, rule_of
 from .states import ExclusionReason
 
-#: Nobody is told of fewer informations than this (docs/benchmarks.md).
-MINIMUM = 3
 #: Weeks looked at each night, the running one included: what is registered late still gives its signal.
 WATCHED = 4
 #: Weeks of a chart.
 DRAWN = 26
 SHOWN = 5
-_EARLIER = aberration.needed("C3")
 _WEEK = timedelta(days=7)
 
 #: (product type, region, source), ids; None where it was not said.
@@ -104,9 +103,10 @@ def _watch_bureau(bureau, today: date) -> int:
         ids = in_scope(bureau)
         last = monday(today)
         watched = last - (WATCHED - 1) * _WEEK
-        rises = find(ids, last)
+        rule = signalrules.in_force(bureau.pk)
+        rises = find(ids, last, rule)
         members = _members(ids, watched, rises)
-        new = _keep(bureau, watched, rises, members)
+        new = _keep(bureau, watched, rises, members, rule)
     people = _analysts(bureau) if new else []
     for signal in new:
         text = f"异常信号：{signal.series}，{signal.why}"
@@ -114,7 +114,7 @@ def _watch_bureau(bureau, today: date) -> int:
     return len(new)
 
 
-def find(bureau_ids: list[int], last: date) -> dict[tuple[Key, date], tuple[aberration.Judged, list]]:
+def find(bureau_ids: list[int], last: date, rule: Rule) -> dict[tuple[Key, date], tuple[aberration.Judged, list]]:
     """Return the rises of the watched weeks up to that of Monday `last`: {(series, Monday): (why, history)}.
 
     Where the bureau has not counted for long enough there are none: at the beginning everything is a rise.
@@ -125,8 +125,10 @@ def find(bureau_ids: list[int], last: date) -> dict[tuple[Key, date], tuple[aber
         return {}
     first, found = max(first, began), {}
     for key, counts in weekly_counts(bureau_ids, first, last).items():
+        if key[2] in rule.left_out:
+            continue
         for at in range(max(len(counts) - WATCHED, 0), len(counts)):
-            judged = aberration.rise(counts, at, minimum=MINIMUM)
+            judged = aberration.rise(counts, at, minimum=rule.minimum, terms=rule.terms)
             if judged:
                 history = [[(first + week * _WEEK).isoformat(), counts[week]] for week in range(at + 1)][-DRAWN:]
                 found[key, first + at * _WEEK] = judged, history
@@ -144,7 +146,7 @@ def _members(bureau_ids, watched: date, rises) -> dict[tuple[Key, date], set[int
     return found
 
 
-def _keep(bureau, watched: date, rises, members) -> list[Signal]:
+def _keep(bureau, watched: date, rises, members, rule) -> list[Signal]:
     """Write down what is new, bring up to date what is known; return the new ones."""
     now, new = timezone.now(), []
     known = {
@@ -161,11 +163,12 @@ def _keep(bureau, watched: date, rises, members) -> list[Signal]:
             new.append(row)
         row.method, row.count, row.history = judged.method, judged.count, history
         row.expected, row.limit, row.counted_at, row.lapsed_at = judged.expected, judged.limit, now, None
+        row.rule_id = rule.pk
     for at, row in known.items():
         if at not in rises and row.lapsed_at is None:
             row.lapsed_at = now
     Signal.objects.bulk_create(new)
-    fields = ["method", "count", "history", "expected", "limit", "counted_at", "lapsed_at"]
+    fields = ["method", "count", "history", "expected", "limit", "counted_at", "lapsed_at", "rule"]
     Signal.objects.bulk_update(known.values(), fields, batch_size=100)
     _keep_members(new + [row for at, row in known.items() if at in rises], members)
     fresh = Signal.objects.filter(pk__in=[row.pk for row in new]).select_related(*_NAMED)
@@ -279,9 +282,10 @@ class Explorer:
     """The counts of half a year and what can be chosen from them."""
 
     def __init__(self, bureau, today: date):
-        ids, self.last = in_scope(bureau), monday(today)
+        ids, self.last, self.rule = in_scope(bureau), monday(today), signalrules.in_force(bureau.pk)
         began = first_whole_week(ids)
-        self.first = max(self.last - (DRAWN - 1 + _EARLIER) * _WEEK, min(began or self.last, self.last))
+        earlier = aberration.needed("C3", self.rule.terms)
+        self.first = max(self.last - (DRAWN - 1 + earlier) * _WEEK, min(began or self.last, self.last))
         self.counts = weekly_counts(ids, self.first, self.last)
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
@@ -304,15 +308,15 @@ class Explorer:
         for key, counts in self.counts.items():
             if all(want in ("", held) for want, held in zip(wanted, key, strict=True)):
                 total = [a + b for a, b in zip(total, counts, strict=True)]
-        return weeks_of(self.first, total)[-DRAWN:]
+        return weeks_of(self.first, total, self.rule)[-DRAWN:]
 
 
-def weeks_of(first: date, counts: list[int]) -> list[Week]:
+def weeks_of(first: date, counts: list[int], rule: Rule) -> list[Week]:
     found = []
     for at, count in enumerate(counts):
-        judged = aberration.c2(counts, at, as_poisson=True)
+        judged = aberration.c2(counts, at, as_poisson=True, terms=rule.terms)
         expected, limit = (judged.expected, judged.limit) if judged else (None, None)
-        rises = aberration.rise(counts, at, minimum=MINIMUM) is not None
+        rises = aberration.rise(counts, at, minimum=rule.minimum, terms=rule.terms) is not None
         found.append(Week(first + at * _WEEK, count, expected, limit, rises))
     return found
 
@@ -320,7 +324,7 @@ def weeks_of(first: date, counts: list[int]) -> list[Week]:
 def kept_weeks(signal: Signal) -> list[Week]:
     """Return the weeks that the signal rests on, its own last one with what was judged then."""
     first = date.fromisoformat(signal.history[0][0])
-    weeks = weeks_of(first, [count for _, count in signal.history])
+    weeks = weeks_of(first, [count for _, count in signal.history], rule_of(signal.rule))
     return [*weeks[:-1], Week(signal.week, signal.count, signal.expected, signal.limit, True)]
 
 

@@ -1,11 +1,16 @@
 """产品质量安全形势: the figures of a month, a quarter or a year, counted once and kept (R-107, R-113)."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Min, Q
 from django.utils import timezone
 
-from casefile.models import CaseLink, TransitionRecord
+from accounts.models import Department
+from casefile.models import CaseFile, CaseLink, TransitionRecord
+from registers.models import Enterprise, InfoSource, ProductType, Region
 
 from .models import RiskInfo
 from .returnrows import midnight
@@ -54,64 +59,90 @@ def count(bureau_ids: list[int], period: str, start: date) -> dict:
     "months": [[label, count]]}. "times" are [[label, number of cases, mean days, longest]].
     """
     end = end_of(period, start)
-    rows = _submitted(bureau_ids, start, end)
-    earlier_start = before(period, start)
-    earlier = _submitted(bureau_ids, earlier_start, start - timedelta(days=1))
+    asked = _Asked(bureau_ids, start, end)
+    rows, now = asked.rows, asked.columns()
+    then = _Asked(bureau_ids, before(period, start), start - timedelta(days=1)).columns()
     year_ago = start.replace(year=start.year - 1)
-    last_year = _submitted(bureau_ids, year_ago, end_of(period, year_ago))
+    last_year = _Asked(bureau_ids, year_ago, end_of(period, year_ago)).rows
+    sums = _sums(rows, start, end)
     return {
         "period": period, "start": start.isoformat(), "end": end.isoformat(),
-        "total": rows.count(), "previous": earlier.count(), "last_year": last_year.count(),
-        "keys": rows.filter(is_key=True).count(), "excluded": rows.filter(state="EXCLUDED").count(),
-        "tables": _tables(rows, earlier), "months": _months(rows, start, end), "times": _times(rows),
-        "key_list": _key_list(rows),
+        "total": len(now["unit"]), "previous": len(then["unit"]), "last_year": last_year.count(),
+        "keys": sums["keys"], "excluded": sums["excluded"], "tables": _tables(now, then),
+        "months": [[f"{month.month}月", sums[f"month_{month.month}"]] for month in _months_of(start, end)],
+        "times": _times(rows, sums), "key_list": _key_list(rows),
     }  # fmt: skip
 
 
-def _submitted(bureau_ids, start: date, end: date):
-    return RiskInfo.objects.filter(
-        case__bureau__in=bureau_ids, case__is_drill=False, submitted_at__gte=midnight(start),
-        submitted_at__lt=midnight(end + timedelta(days=1)),
-    ).order_by()  # fmt: skip
+@dataclass(frozen=True)
+class _Asked:
+    """The informations that these bureaus' units submitted from `start` to `end`."""
+
+    bureau_ids: list[int]
+    start: date
+    end: date
+
+    @cached_property
+    def _within(self) -> dict:
+        return {"submitted_at__gte": midnight(self.start), "submitted_at__lt": midnight(self.end + timedelta(days=1))}
+
+    @cached_property
+    def cases(self):
+        """Their cases. Said of keys too: else a database reads through all cases for those of a month."""
+        key = F("pk") + 0  # the smallest of the key itself is sought by walking all keys from the first on
+        ends = RiskInfo.objects.filter(**self._within).aggregate(first=Min(key), last=Max(key))
+        if ends["first"] is None:
+            return CaseFile.objects.none()
+        rows = CaseFile.objects.filter(bureau__in=self.bureau_ids, is_drill=False)
+        return rows.filter(pk__range=(ends["first"], ends["last"])).order_by()
+
+    @cached_property
+    def rows(self):
+        return RiskInfo.objects.filter(case__in=self.cases, **self._within).order_by()
+
+    def columns(self) -> dict[str, tuple]:
+        """Return what is counted by, column by column: read once, as each GROUP BY would read all rows again."""
+        names = (*(column for column, _, _ in _COUNTED.values()), "enterprise_id", "riskinfo__enterprise_text")
+        within = {f"riskinfo__{name}": moment for name, moment in self._within.items()}
+        lines = self.cases.filter(**within).values_list(*names)
+        *counted, firms, texts = list(zip(*lines, strict=True)) or [()] * len(names)
+        return dict(zip(_COUNTED, counted, strict=True)) | {"enterprise": tuple(zip(firms, texts, strict=True))}
 
 
-def _tables(rows, earlier) -> dict[str, list]:
+#: Table: (column of the case or of its information, labels of its values or whose names they are, word for none).
+_COUNTED = {
+    "source": ("riskinfo__source_id", InfoSource, UNKNOWN), "product": ("product_type_id", ProductType, UNKNOWN),
+    "region": ("riskinfo__region_id", Region, UNKNOWN), "level": ("riskinfo__level", dict(Level.choices), "未定级"),
+    "outcome": ("riskinfo__outcome", dict(Outcome.choices), "未评估"), "unit": ("department_id", Department, UNKNOWN),
+}  # fmt: skip
+
+
+def _tables(now: dict, then: dict) -> dict[str, list]:
     """Every table is [label, count, count in the period before], the largest first."""
-    columns = {
-        "source": ("source__name", {}), "product": ("case__product_type__name", {}), "region": ("region__name", {}),
-        "level": ("level", dict(Level.choices)), "outcome": ("outcome", dict(Outcome.choices)),
-        "unit": ("case__department__name", {}),
-    }  # fmt: skip
     found = {}
-    for name, (column, labels) in columns.items():
-        empty = {"level": "未定级", "outcome": "未评估"}.get(name, UNKNOWN)
-        found[name] = _table(rows, earlier, column, labels, empty)
-    found["enterprise"] = _enterprises(rows, earlier)
+    for name, (_, labels, empty) in _COUNTED.items():
+        counts = Counter(now[name]), Counter(then[name])
+        if not isinstance(labels, dict):
+            labels = dict(labels.objects.filter(pk__in=counts[0].keys() | counts[1].keys()).values_list("pk", "name"))
+        found[name] = _table(counts, lambda value, labels=labels, empty=empty: labels.get(value) or empty)
+    found["enterprise"] = _enterprises(now["enterprise"], then["enterprise"])
     return found
 
 
-def _table(rows, earlier, column: str, labels: dict, empty: str) -> list:
-    now = dict(rows.values_list(column).annotate(total=Count("pk")))
-    then = dict(earlier.values_list(column).annotate(total=Count("pk")))
+def _table(counts, label_of) -> list:
     merged: dict[str, list[int]] = {}
-    for at, counted in enumerate((now, then)):
+    for at, counted in enumerate(counts):
         for value, total in counted.items():
-            merged.setdefault(labels.get(value, value) or empty, [0, 0])[at] += total
+            merged.setdefault(label_of(value), [0, 0])[at] += total
     return _cut([[label, *totals] for label, totals in merged.items() if totals[0]])
 
 
-def _enterprises(rows, earlier) -> list:
+def _enterprises(now: tuple, then: tuple) -> list:
     """By the enterprise on file, else by the name as it was written."""
-    found = []
-    for queryset in (rows, earlier):
-        counted = queryset.values_list("case__enterprise__name", "enterprise_text").annotate(total=Count("pk"))
-        totals: dict[str, int] = {}
-        for name, text, total in counted:
-            label = name or text or UNKNOWN
-            totals[label] = totals.get(label, 0) + total
-        found.append(totals)
-    now, then = found
-    return _cut([[label, total, then.get(label, 0)] for label, total in now.items()])
+    counts = Counter(now), Counter(then)
+    keys = {pk for pk, _ in counts[0].keys() | counts[1].keys()} - {None}
+    names = dict(Enterprise.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return _table(counts, lambda value: names.get(value[0]) or value[1] or UNKNOWN)
 
 
 def _cut(table: list) -> list:
@@ -123,24 +154,37 @@ def _cut(table: list) -> list:
     return known + [row for row in table if row[0] == UNKNOWN]
 
 
-def _months(rows, start: date, end: date) -> list:
+def _months_of(start: date, end: date) -> list[date]:
     found, month = [], start
     while month <= end:
-        last = end_of(Period.MONTH, month)
-        total = rows.filter(submitted_at__gte=midnight(month), submitted_at__lt=midnight(last + timedelta(days=1)))
-        found.append([f"{month.month}月", total.count()])
-        month = last + timedelta(days=1)
+        found.append(month)
+        month = end_of(Period.MONTH, month) + timedelta(days=1)
     return found
 
 
-def _times(rows) -> list:
-    """[label, cases that came so far, mean days, longest days] from submission on."""
-    said = []
-    for label, stamp in (("鉴别", "screened_at"), ("评估", "outcome_at"), ("确认", "confirmed_at"),
-                         ("办结", "resolved_at")):  # fmt: skip
+#: What is done with an information, and the moment it was.
+_STEPS = (("鉴别", "screened_at"), ("评估", "outcome_at"), ("确认", "confirmed_at"), ("办结", "resolved_at"))
+
+
+def _sums(rows, start: date, end: date) -> dict:
+    """Return what is counted without a table, all in one reading."""
+    asked = {"keys": Count("pk", filter=Q(is_key=True)), "excluded": Count("pk", filter=Q(state="EXCLUDED"))}
+    for month in _months_of(start, end):
+        upto = end_of(Period.MONTH, month) + timedelta(days=1)
+        within = Q(submitted_at__gte=midnight(month), submitted_at__lt=midnight(upto))
+        asked[f"month_{month.month}"] = Count("pk", filter=within)
+    for _, stamp in _STEPS:
         spent = ExpressionWrapper(F(stamp) - F("submitted_at"), output_field=DurationField())
-        found = rows.filter(**{f"{stamp}__isnull": False}).aggregate(n=Count("pk"), mean=Avg(spent), most=Max(spent))
-        said.append([f"提交到{label}", found["n"], _days(found["mean"]), _days(found["most"])])
+        asked |= {f"{stamp}_n": Count(stamp), f"{stamp}_mean": Avg(spent), f"{stamp}_most": Max(spent)}
+    return rows.aggregate(**asked)
+
+
+def _times(rows, sums: dict) -> list:
+    """[label, cases that came so far, mean days, longest days] from submission on."""
+    said = [
+        [f"提交到{label}", sums[f"{stamp}_n"], _days(sums[f"{stamp}_mean"]), _days(sums[f"{stamp}_most"])]
+        for label, stamp in _STEPS
+    ]
     said.insert(3, _until_warned(rows))
     return said
 

@@ -1,5 +1,8 @@
-"""The pages of an agency: its own test tasks and nothing else (R-045)."""
+"""The pages of an agency: its own test tasks and nothing else (R-045); and for the bureau all of them."""
 
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,22 +13,41 @@ from casefile.acting import act_on
 from casefile.deadlines import at_end_of
 from casefile.lights import NO_DEADLINE, light
 
+from .listfilters import TaskFilter, tasks_seen
 from .models import TestTask
 from .states import TestState
 
-LIMIT = 200
+LIMIT, PAGE = 200, 50
 
 
 @requires("test.result")
 @require_safe
 def test_list(request):
     """Open tasks by date, then the latest reported ones."""
-    tasks = TestTask.objects.visible_to(request.user).select_related("info__case", "reported_by")
+    form = TaskFilter(request.GET, user=request.user)
+    tasks = form.apply(TestTask.objects.visible_to(request.user).select_related("info__case", "reported_by"))
     context = {
+        "form": form,
+        "filtered": bool(request.GET),
         "open_tasks": [(task, light(at_end_of(task.due_on))) for task in tasks.open().order_by("due_on", "pk")],
         "reported_tasks": list(tasks.reported().order_by("-reported_at", "-pk")[:LIMIT]),
     }
     return render(request, "riskinfo/tests.html", context)
+
+
+@requires("info.inside")
+@require_safe
+def overview(request):
+    """The tasks of all informations that the reader sees, what is open first: who tests what until when."""
+    form = TaskFilter(request.GET, user=request.user)
+    found = form.apply(tasks_seen(request.user)).select_related("info__case", "agency", "assigned_by")
+    page = Paginator(found.order_by("state", "due_on", "pk"), PAGE).get_page(request.GET.get("page"))
+    rows = [(task, light(at_end_of(task.due_on)) if task.state == TestState.ASSIGNED else NO_DEADLINE) for task in page]
+    context = {
+        "form": form, "page": page, "rows": rows, "filtered": bool(request.GET),
+        "query": urlencode({key: value for key, value in request.GET.items() if key != "page"}),
+    }  # fmt: skip
+    return render(request, "riskinfo/tests_all.html", context)
 
 
 @requires("test.result")

@@ -15,7 +15,7 @@ from .states import ReportReason, ReportState
 PAGE = 50
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_safe
 def report_list(request):
     """The reports of visible informations, newest first; filters: state, cause."""
@@ -34,7 +34,7 @@ def report_list(request):
     return render(request, "riskinfo/reports.html", context)
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_safe
 def detail(request, report_id):
     report = _visible(request, report_id)
@@ -47,7 +47,7 @@ def detail(request, report_id):
     return render(request, "riskinfo/report.html", context)
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_http_methods(["GET", "POST"])
 def act(request, report_id, name):
     report = _visible(request, report_id)

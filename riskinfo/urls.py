@@ -7,15 +7,18 @@ from . import (
     hazardreview_views,
     intake_views,
     return_views,
+    sampling_views,
     signal_views,
+    signalrule_views,
     situation_views,
+    station_views,
     test_views,
     upward_views,
     views,
 )
 
 return_patterns = [
-    path("", return_views.return_table, name="list"),
+    path("list/", return_views.return_list, name="list"),
     path("merged/", return_views.merged, name="merged"),
     path("merged/file/", return_views.merged_file, name="merged_file"),
     path("<int:case_id>/", return_views.detail, name="detail"),
@@ -33,6 +36,7 @@ analysis_patterns = [
 
 signal_patterns = [
     path("", signal_views.signal_list, name="list"),
+    path("settings/", signalrule_views.settings_page, name="settings"),
     path("<int:signal_id>/", signal_views.detail, name="detail"),
 ]
 
@@ -44,6 +48,19 @@ gathering_patterns = [
     path("plans/<int:plan_id>/", gather_views.plan, name="plan"),
     path("plans/<int:plan_id>/edit/", gather_views.plan_edit, name="plan_edit"),
     path("<int:gathering_id>/", gather_views.detail, name="detail"),
+]
+
+station_patterns = [
+    path("", station_views.station_list, name="list"),
+    path("<int:unit_id>/", station_views.station, name="detail"),
+    path("<int:unit_id>/edit/", station_views.station_edit, name="edit"),
+]
+
+duty_patterns = [
+    path("", station_views.duty_page, name="list"),
+    path("plans/new/", station_views.plan_new, name="plan_new"),
+    path("plans/<int:plan_id>/file/", station_views.plan_file, name="plan_file"),
+    path("<int:unit_id>/", station_views.duty_edit, name="edit"),
 ]
 
 app_name = "riskinfo"
@@ -58,13 +75,17 @@ urlpatterns = [
     path("api/keys/", api_views.keys, name="keys"),
     path("api/keys/<int:token_id>/revoke/", api_views.revoke, name="revoke_key"),
     path("duplicates/", intake_views.duplicate_lookup, name="duplicates"),
+    path("samplings/<int:sampling_id>/", sampling_views.detail, name="sampling"),
     path("<int:case_id>/", views.detail, name="detail"),
     path("<int:case_id>/edit/", intake_views.edit, name="edit"),
     path("<int:case_id>/supplement/", intake_views.supplement, name="supplement"),
     path("<int:case_id>/reporter/", views.reporter, name="reporter"),
     path("<int:case_id>/act/<str:name>/", views.act, name="act"),
+    path("gathering/stations/", include((station_patterns, "stations"))),
+    path("gathering/duties/", include((duty_patterns, "duties"))),
     path("gathering/", include((gathering_patterns, "gathering"))),
     path("tests/", test_views.test_list, name="tests"),
+    path("tests/all/", test_views.overview, name="tests_all"),
     path("tests/<int:task_id>/", test_views.detail, name="test"),
     path("tests/<int:task_id>/act/<str:name>/", test_views.act, name="test_act"),
     path("analyses/signals/", include((signal_patterns, "signals"))),

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
-from casefile import kinds
+from casefile import kinds, rows
 from casefile.acting import act_on
 from casefile.actions import available
-from casefile.lists import case_page
+from casefile.lists import line_page
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 
@@ -21,6 +21,7 @@ from .models import RiskInfo, TestTask
 from .models.testtask import disagreement
 from .nextsteps import next_steps, standing_kinds
 from .reporter import masked, reveal
+from .samplings import samplings_of
 from .states import IN_HAND, InfoState
 from .suggesting import suggestions_for
 
@@ -29,19 +30,22 @@ from .suggesting import suggestions_for
 @require_safe
 def info_list(request):
     kind = kinds.get("INFO")
-    page = case_page(request, kind)
-    shown = [row.case.pk for row in page.rows]
     context = {
-        "page": page,
+        "page": line_page(request, kind, rows.drawer(kind, _key_mark), (*rows.FIELDS, "riskinfo__is_key")),
         "kind": kind,
         "create_url": reverse("riskinfo:new") if request.user.can("info.create") else "",
         "create_label": "登记信息",
         "empty_how": "监督抽查、日常监管、投诉举报中发现的风险信息，都在这里登记。",
         "may_review": request.user.can("info.assess"),
+        "may_tests": request.user.can("info.inside"),
         "may_batch": request.user.can("info.screen") or request.user.can("case.assign"),
-        "key_ids": set(RiskInfo.objects.filter(pk__in=shown, is_key=True).values_list("pk", flat=True)),
     }
     return render(request, "riskinfo/list.html", context)
+
+
+def _key_mark(more: tuple) -> str:
+    (is_key,) = more
+    return '<span class="st key">重点</span> ' if is_key else ""
 
 
 @requires("info.view", "test.result")
@@ -68,10 +72,11 @@ def detail(request, case_id):
         "tests": tests,
         "disagreement": disagreement(tests),
         "studies": list(info.studies.select_related("recorded_by")),
-        "reports": list(info.upward_reports.select_related("from_bureau")),
+        "reports": list(info.upward_reports.select_related("from_bureau")) if user.can("info.inside") else [],
         "duplicates": [row for row in candidates_of(info, user) if row.case.pk not in settled],
         "pair_acts": _pair_acts(info, user),
         "links": links,
+        "samplings": samplings_of(info),
         "may_unlink": permissions.may_unlink(info, user) is not None,
         "next_steps": next_steps(info, user, standing_kinds(row["case"] for row in context["derived"])),
     }

@@ -1,16 +1,9 @@
 """大梳理: an information gone through again, and whether a hidden hazard is in it (R-210)."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from ..states import HazardVerdict
-
-
-class HazardReviewQuerySet(models.QuerySet):
-    def in_force(self):
-        """Return the last judgement of each information."""
-        last = self.model.objects.filter(info=OuterRef("info")).order_by("-version").values("pk")[:1]
-        return self.filter(pk=Subquery(last))
 
 
 class HazardReview(models.Model):
@@ -24,8 +17,6 @@ class HazardReview(models.Model):
     reason = models.CharField("理由", max_length=300)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="梳理人")
     at = models.DateTimeField("梳理时间")
-
-    objects = HazardReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "隐患梳理"

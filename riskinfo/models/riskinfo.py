@@ -96,6 +96,10 @@ class RiskInfo(StageRecord):
     resolved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    #: The last judgement of its hazard reviews, kept by hazardreview.judge for lists and counts (R-210).
+    hazard = models.CharField(
+        "梳理结论", max_length=8, choices=states.HazardVerdict.choices, blank=True, editable=False
+    )
     sketch = models.CharField("查重特征", max_length=16, blank=True, editable=False)
 
     #: Set while a double is undone: what it was taken for a double of.
@@ -276,6 +280,14 @@ class RiskInfo(StageRecord):
     @transition(field=state, source="*", target=None)
     def unlink(self, *, by, role, link):
         """The link itself is taken away by the act's effect."""
+
+    @transition(field=state, source="*", target=None)
+    def tie_sampling(self, *, by, role, sampling):
+        """The row itself is made by the act's effect (R-012)."""
+
+    @transition(field=state, source="*", target=None)
+    def untie_sampling(self, *, by, role, tied):
+        """The row itself is taken away by the act's effect."""
 
     @transition(
         field=state,

@@ -35,6 +35,7 @@ class Signal(models.Model):
     `count`, `expected`, `limit` are informations; `history` is [[Monday as ISO text, count]] up to the week, as it was
     counted at `counted_at`. While the week is watched it is counted again each night; what then is no rise any
     more, because an information turned out a double, has `lapsed_at`. No product type or region: not said.
+    `rule` is the version by which it was counted last; None is the default.
     """
 
     class State(models.TextChoices):
@@ -59,6 +60,9 @@ class Signal(models.Model):
     count = models.PositiveIntegerField("条数")
     expected = models.FloatField("预期")
     limit = models.FloatField("界限")
+    rule = models.ForeignKey(
+        "riskinfo.SignalRule", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="按哪一版设置"
+    )
     history = models.JSONField("各周条数", default=list)
     informations = models.ManyToManyField("riskinfo.RiskInfo", related_name="signals", verbose_name="计入的信息")
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.NEW)

@@ -56,6 +56,21 @@ def test_from_a_double_seen_while_typing_to_a_link_and_a_note_from_a_phone(brows
     expect(phone_page.locator("h1")).to_contain_text("取暖器风险信息")
     note = RiskInfo.objects.get(product_name="取暖器")
     assert (note.state, note.case.attachments.count()) == ("DRAFT", 1)
+    _narrow_a_list(phone_page, axe, note)
+
+
+def _narrow_a_list(page, axe, note):
+    """On a phone the boxes are out of the way until asked for, and stay open while they narrow the list."""
+    page.goto("/info/")
+    expect(page.locator("#id_only")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="更多条件").tap()
+    page.select_option("#id_only", "mine")
+    page.get_by_role("button", name="筛选", exact=True).tap()
+    expect(page.locator("tbody tr")).to_have_count(RiskInfo.objects.filter(case__handler=note.case.handler).count())
+    expect(page.locator("#id_only")).to_have_value("mine")
+    expect(page.locator("#id_only")).to_be_visible()
+    axe(page)
 
 
 def test_a_rise_is_opened_from_the_desk_and_dealt_with_on_a_phone(browser_page, phone_page, login, axe, db):
@@ -81,3 +96,12 @@ def test_a_rise_is_opened_from_the_desk_and_dealt_with_on_a_phone(browser_page, 
     phone_page.get_by_role("button", name="标为已处置").click()
     expect(phone_page.locator("section[aria-labelledby=marks-title]")).to_contain_text("核实为同一批次")
     assert Signal.objects.get(bureau=county.bureau).state == "HANDLED"
+    login(browser_page, county.admin)
+    browser_page.goto("/info/analyses/signals/settings/")
+    browser_page.fill("#id_minimum", "5")
+    browser_page.get_by_role("button", name="试算信号个数").click()
+    expect(browser_page.get_by_role("status").filter(has_text="还没有保存")).to_contain_text("有 0 个信号")
+    axe(browser_page)
+    browser_page.fill("#id_reason", "四条以下多是碰巧")
+    browser_page.get_by_role("button", name="保存为第1版").click()
+    expect(browser_page.locator("section[aria-labelledby=versions-title]")).to_contain_text("至少几条：5")

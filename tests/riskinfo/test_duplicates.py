@@ -10,9 +10,9 @@ from casefile.models import CaseFile, Notification
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from casefile.trail import verify
-from registers.models import InfoSource, ProductType
+from registers.models import Enterprise, InfoSource, ProductType
 from riskinfo import marking, sketching
-from riskinfo.duplicates import Facts, candidates_of, find
+from riskinfo.duplicates import Facts, Goods, candidates_of, find
 from riskinfo.models import InfoBand, InfoLink, InfoMark, RiskInfo
 
 from .builders import make_draft, make_info, make_source, queries
@@ -134,16 +134,77 @@ class TestFinding:
         assert find(Facts(county.prefecture.pk, description=KETTLE)) == []
         assert len(find(Facts(county.bureau.pk, description=KETTLE))) == 1
 
+    @pytest.mark.parametrize(
+        ("mine", "theirs", "said"),
+        [
+            ({"enterprise_text": "万家超市"}, {"sellers": "乙店、万家超市"}, "都涉及“万家超市”（那条的销售者）"),
+            ({"firms": ("丙料厂",)}, {"material_suppliers": "丙料厂"}, "都涉及“丙料厂”（那条的原料供应企业）"),
+            ({"firms": ("清源县档案厂",)}, {"producers": "清源县档案厂"}, "都涉及“清源县档案厂”（那条的生产者）"),
+            ({"firms": ("甲厂",)}, {"enterprise_text": "甲厂"}, "都涉及“甲厂”（那条的企业）"),
+            ({"firms": ("91419921MA0000000X",)}, {"on_file": True}, "都涉及“清源县档案厂”（那条的企业）"),
+            ({"on_file": True}, {"sellers": "清源县档案厂"}, "都涉及“清源县档案厂”（那条的销售者）"),
+        ],
+    )
+    def test_every_firm_of_one_is_compared_with_every_firm_of_the_other(self, county, mine, theirs, said):
+        """R-025: another producer, a seller, a supplier, written or on file, on either side."""
+        factory = Enterprise.objects.create(bureau=county.bureau, name="清源县档案厂", uscc="91419921MA0000000X")
+        cable = ProductType.objects.create(code="CABLE", name="电线")
+        fields = {"description": "别的。", "batch": "", "enterprise_text": "", "product_type": cable} | theirs
+        if fields.pop("on_file", False):
+            fields["enterprise"] = factory
+        info = make_info(county, **fields)
+        given = {"enterprise": factory} if mine.get("on_file") else mine
+        facts = Facts(county.bureau.pk, product_type=cable, **given)
+        assert reasons(find(facts, county.staff)) == {info.case.number: f"{said}，同类产品，相隔 1 天"}
+        assert (
+            find(Facts(county.bureau.pk, product_type=cable, near=timezone.localdate() - timedelta(200), **given)) == []
+        )
+        hose = ProductType.objects.create(code="HOSE", name="软管")
+        assert find(Facts(county.bureau.pk, product_type=hose, **given)) == []
+        also = Facts(county.bureau.pk, product_type=hose, goods=(Goods(cable.pk),), **given)
+        assert reasons(find(also)) == {info.case.number: f"{said}，同类产品，相隔 1 天"}
+
+    def test_the_other_products_are_compared_too(self, county, client):
+        """R-142: their type, their batches and their barcodes."""
+        toy, blocks = (ProductType.objects.create(code=c, name=c) for c in ("TOY", "BLOCKS"))
+        client.force_login(county.staff)
+        given = {
+            "source": make_source().pk, "description": "小零件脱落。", "product_name": "毛绒玩具",
+            "product_type": toy.pk, "enterprise_name": "甲厂", "products-TOTAL_FORMS": "1", "submit": "",
+            "products-INITIAL_FORMS": "0", "products-0-product_type": blocks.pk, "products-0-name": "积木",
+            "products-0-batch": "批号20260110", "products-0-barcode": "6901234567892", "certainty": "EXISTS",
+            "basis": ["UNREASONABLE_DANGER"], "harm_objects": ["HEALTH"], "found_on": str(timezone.localdate()),
+        }  # fmt: skip
+        client.post(reverse("riskinfo:new"), given)
+        info = RiskInfo.objects.get()
+        number = info.case.number
+        assert sorted(info.marks.values_list("value", flat=True)) == ["20260110", "6901234567892"]
+        firm = Facts(county.bureau.pk, product_type=blocks, enterprise_text="甲厂")
+        assert reasons(find(firm)) == {number: "同一企业、同类产品，同一天发现"}
+        assert reasons(find(Facts(county.bureau.pk, barcode="6901234567892"))) == {
+            number: "商品条码相同（6901234567892）"
+        }
+        batch = Facts(county.bureau.pk, goods=(Goods(blocks.pk, "", "20260110"),))
+        assert reasons(find(batch)) == {number: "批号相同（20260110）"}
+        asked = {"products-TOTAL_FORMS": "1", "products-0-barcode": "6901234567892", "sellers": "甲厂"}
+        said = client.post(reverse("riskinfo:duplicates"), asked).text
+        assert "商品条码相同（6901234567892）" in said
+        assert "都涉及“甲厂”（那条的企业）" in said
+        draft = make_draft(county, barcode="6901234567892", enterprise_text="乙厂", batch="", description="掉色。")
+        assert reasons(candidates_of(draft, county.staff)) == {number: "商品条码相同（6901234567892）"}
+        draft.products.create(name="积木", batch="20260110")
+        assert "商品条码相同" in client.get(reverse("riskinfo:edit", args=[draft.pk])).text
+
     def test_the_cost_is_the_same_however_many_there_are(self, county, django_assert_max_num_queries):
         for _ in range(3):
             make_info(county, description=KETTLE)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(10):
             few = find(
                 Facts(county.bureau.pk, enterprise_text="清源县恒兴线缆有限公司", description=AGAIN), county.staff
             )
         for _ in range(12):
             make_info(county, description=KETTLE)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(10):
             many = find(
                 Facts(county.bureau.pk, enterprise_text="清源县恒兴线缆有限公司", description=AGAIN), county.staff
             )

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -322,3 +323,24 @@ def test_a_warning_from_above_is_acted_on_as_an_information(staff, typed, county
     assert refused.status_code == 422
     assert "已办结" in refused.text
     assert RiskInfo.objects.count() == 1
+
+
+def test_gone_back_and_sent_again_it_is_filed_once(client, county):
+    """The browser shows the form as it was sent, under a new token; another word, person or hour makes another one."""
+    source = make_source("DAILY_SUPERVISION", "日常监管")
+    typed = {"description": "货架上的取暖器外壳开裂。", "product_name": "取暖器", "source": source.pk}
+    url = reverse("riskinfo:quick")
+
+    def send(by=county.staff, at=url, **other):
+        client.force_login(by)
+        client.post(at, typed | {"token": str(uuid.uuid4())} | other)
+        return RiskInfo.objects.count()
+
+    assert [send(), send(), send(product_name="暖风机"), send(by=county.second_staff)] == [1, 1, 2, 3]
+    assert send(files=pdf("现场.pdf")) == 4, "with another photo it is another one"
+    full = reverse("riskinfo:new")
+    assert [send(at=full, title="取暖器开裂"), send(at=full, title="取暖器开裂")] == [5, 5]
+    client.post(full, typed | {"token": str(uuid.uuid4()), "title": "取暖器开裂", "submit": "1"}, follow=True)
+    assert RiskInfo.objects.count() == 5
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert send() == 6

@@ -23,6 +23,8 @@ TABLE = {
     "undo_duplicate": ({"EXCLUDED"}, set()),  # excluded as untrue, not as a double
     "link": (set(states.InfoState.values), {"staff", "head", "deputy", "second_deputy", "director"}),
     "unlink": (set(states.InfoState.values), set()),  # nothing is linked yet
+    "tie_sampling": (set(states.InfoState.values), {"staff", "head", "deputy", "second_deputy", "director"}),
+    "untie_sampling": (set(states.InfoState.values), set()),  # none is tied yet
     "transfer": ({"SUBMITTED", "SCREENED", "ASSESSING"}, {"head", "deputy", "second_deputy", "director"}),
     "send_to_testing": (
         {"SCREENED", "TESTING", "INCONCLUSIVE"}, {"head", "deputy", "second_deputy", "director"},

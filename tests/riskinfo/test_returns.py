@@ -357,6 +357,19 @@ class TestAbove:
             (2, "已报送", ""), (1, "被退回", "缺涉及区域。"),
         ]  # fmt: skip
 
+    def test_sent_back_early_it_is_not_late_before_the_months_own_day(self, county, above):
+        with at("2026-09-01 00:10"):
+            open_monthly_returns()
+        record = of(county.quality, month=9)
+        with at("2026-09-03 10:00"):
+            compile_and_submit(county, record)
+            perform(record, "demand_again", by=above, reason="缺涉及区域。")
+            assert due_of(record) == date(2026, 9, 8)
+        for day, late in (("2026-09-12", False), ("2026-09-20", False), ("2026-09-21", True)):
+            with at(f"{day} 00:10"):
+                open_monthly_returns()
+            assert of(county.quality, month=9).late is late, day
+
     def test_late_stays_whatever_comes_after(self, county, above):
         with at("2026-02-01 00:10"):
             open_monthly_returns()

@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 from casefile.models import Notification
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from config.celery import TIMETABLE
+from desk.figures import figures
 from registers.models import InfoSource, ProductType, Region
 from riskinfo import signals, tasks
-from riskinfo.models import RiskInfo, Signal
+from riskinfo.models import RiskInfo, Signal, SignalRule
+from riskinfo.signalrules import DEFAULT, SETTLED
 
 from .builders import make_source, put, queries
 
@@ -100,7 +102,7 @@ def test_without_history_there_is_no_rise(county):
     put(county.quality, county.staff, MONDAY - timedelta(weeks=5))
     put(county.quality, county.staff, MONDAY, 20)
     assert tasks.watch_signals() == 0
-    assert not signals.weeks_of(MONDAY, [20])[0].rises
+    assert not signals.weeks_of(MONDAY, [20], DEFAULT)[0].rises
 
 
 def test_what_is_not_said_is_a_series_too(county):
@@ -206,3 +208,80 @@ def test_more_rows_cost_no_more_queries(county, wires, client):
     tasks.watch_signals()
     after = [queries(client, url) for url in (page, signal.get_absolute_url(), reverse("desk:home"))]
     assert after == before
+
+
+# --- 信号设置 --------------------------------------------------------------------------------
+def typed(version=0, **changed):
+    given = {name: getattr(DEFAULT, name) for name in SETTLED} | {"version": version, "reason": "试行一季后调整"}
+    return given | changed
+
+
+def test_what_the_administrator_settles_is_counted_by_the_next_night(county, wires, client):
+    """R-113: a higher smallest count, a longer history, a source left out; the signal says by which version."""
+    tasks.watch_signals()
+    client.force_login(county.admin)
+    url = reverse("riskinfo:signals:settings")
+    assert "现按默认" in client.get(url).text
+    tried = client.post(url, typed(minimum=7, reason="", **{"try": "1"}))
+    assert tried.status_code == 200
+    assert "有 <b>0</b> 个信号；按现行设置有 1 个。还没有保存" in tried.text
+    assert not SignalRule.objects.exists()
+    assert client.post(url, typed(minimum=6, baseline=9, sudden="2.5")).status_code == 302
+    tasks.watch_signals()
+    signal = Signal.objects.get(bureau=county.bureau)
+    assert (signal.rule.version, signal.limit, signal.lapsed_at) == (1, 3.5, None)
+    assert Signal.objects.get(bureau=county.prefecture).rule is None, "each bureau settles its own"
+    client.force_login(county.head)
+    assert "预期是前面 9 周的平均" in client.get(signal.get_absolute_url()).text
+    client.force_login(county.admin)
+    client.post(url, typed(1, minimum=6, baseline=9, sudden="2.5", left_out=[wires["source"].pk]))
+    page = client.get(url)
+    assert [words for _, words in page.context["versions"]] == [
+        ["至少几条：6", "同前面几周比：9", "突然增多的界限（标准差的倍数）：2.5", "不报：投诉举报"],
+        ["至少几条：6", "同前面几周比：9", "突然增多的界限（标准差的倍数）：2.5"],
+    ]
+    tasks.watch_signals()
+    signal.refresh_from_db()
+    assert signal.lapsed_at is not None
+    client.force_login(county.head)
+    page = client.get(reverse("riskinfo:signals:list"))
+    assert "不报：投诉举报" in page.text
+    assert [week.count for week in page.context["weeks"][:2]] == [6, 1], "the chart still shows them"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "message"),
+    [
+        ({"version": 3}, "__all__", "您打开以后，设置已被他人改动，请刷新后再改。"), ({}, "__all__", "没有改动。"),
+        ({"baseline": 21}, "baseline", "20"), ({"minimum": 1}, "minimum", "2"), ({"sudden": "0"}, "sudden", "1.5"),
+        ({"slow": "二"}, "slow", "数字"), ({"left_out": ["9999"]}, "left_out", "9999"),
+        ({"minimum": 5, "reason": ""}, "reason", "必填"),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_work_are_refused_in_words(county, client, changed, field, message):
+    client.force_login(county.admin)
+    answer = client.post(reverse("riskinfo:signals:settings"), typed(**changed))
+    assert answer.status_code == 422
+    assert message in " ".join(answer.context["form"].errors[field])
+    assert list(answer.context["form"].errors) == [field]
+    if field in SETTLED:
+        assert (
+            client.post(reverse("riskinfo:signals:settings"), typed(**changed, **{"try": "1"})).context["tried"] is None
+        )
+    assert not SignalRule.objects.exists()
+    with pytest.raises(TypeError):
+        SignalRule(pk=1).save()
+
+
+def test_nobody_else_settles_them_and_the_menu_counts_what_nobody_has_seen(county, wires, client):
+    tasks.watch_signals()
+    for user in (county.staff, county.head, county.director, county.inspector, county.office_clerk):
+        client.force_login(user)
+        assert client.get(reverse("riskinfo:signals:settings")).status_code == 403
+    counted = {
+        user: figures(user)["ANALYSIS"]
+        for user in (county.staff, county.head, county.deputy, county.office_clerk, county.other_head, county.admin)
+    }
+    assert list(counted.values()) == [1, 1, 1, 0, 0, 0]
+    signals.mark(Signal.objects.get(bureau=county.bureau), "SEEN", by=county.head)
+    assert figures(county.deputy)["ANALYSIS"] == 0

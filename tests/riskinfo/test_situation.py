@@ -15,6 +15,7 @@ from riskinfo import situation, situationreport
 from riskinfo.models import RiskInfo, SituationAnalysis
 from riskinfo.states import Period
 
+from . import raw_situation
 from .builders import make_info, make_source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -43,6 +44,14 @@ def told(county):
     with at("2026-03-31 23:59:59"):
         make_info(county, "DRAFT")
     return key
+
+
+def test_they_are_what_a_group_by_for_each_table_counts(told, county):
+    prefecture = county.prefecture.pk
+    for ids in ([county.bureau.pk], [county.bureau.pk, prefecture], [prefecture]):
+        for period, start in ((Period.MONTH, date(2026, 3, 1)), (Period.QUARTER, date(2026, 1, 1)),
+                              (Period.YEAR, date(2026, 1, 1)), (Period.MONTH, date(2024, 5, 1))):  # fmt: skip
+            assert situation.count(ids, period, start) == raw_situation.count(ids, period, start)
 
 
 def test_periods():

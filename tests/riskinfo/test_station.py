@@ -8,22 +8,29 @@ from accounts.models import Department
 from accounts.roles import ROLE_PERMISSIONS, Role
 from casefile import actions
 from registers.models import Enterprise, InfoSource
+from riskinfo.intake_forms import handling_units
 from riskinfo.models import RiskInfo
 from tests.people import person
 from tests.rectification import items
 
 from .builders import make_draft, make_info, make_source, pdf
 
-#: What a station opens, beside what everybody signed in does.
+#: What a station opens, beside what everybody signed in does: filing, and what it filed.
 OPEN = {
     "riskinfo:list", "riskinfo:new", "riskinfo:quick", "riskinfo:duplicates", "riskinfo:detail", "riskinfo:edit",
-    "riskinfo:supplement", "riskinfo:act", "casefile:enterprise_options",
-    "warnings:assessments", "warnings:matrix",  # what became of its own
+    "riskinfo:supplement", "riskinfo:act", "riskinfo:gathering:import", "casefile:enterprise_options", "emergency:new",
+    "casefile:attach", "casefile:strike_attachment",
 }  # fmt: skip
-
-
-#: These show what a person may see of it: own cases, own emergencies, imports into a register that is granted.
-_OWN_CHECK = ("riskinfo:", "emergency:", "registers:import")
+#: Anybody who may report an emergency passes the door; there the case is asked for, and a station sees none.
+_BEHIND_THE_CASE = {"emergency:confirm", "emergency:feedback", "emergency:contact", "emergency:tell"}
+#: What everybody signed in opens: the own account, the own desk, and cases that he or she sees.
+_EVERYBODY = {
+    "desk:home", "desk:search", "desk:notifications", "desk:read_all", "desk:open_notification", "accounts:logout",
+    "accounts:password", "accounts:profile", "accounts:keepalive", "casefile:history", "casefile:correct",
+    "casefile:save_view", "casefile:delete_view", "casefile:long_act", "casefile:attachment", "registers:exports",
+    "registers:export", "registers:export_run", "registers:export_file",
+}  # fmt: skip
+_MENU = ["工作台", "风险信息"]
 
 
 @pytest.fixture
@@ -46,11 +53,42 @@ def _names(resolver, prefix=""):
 @pytest.mark.once
 def test_no_address_but_these_lets_a_station_in():
     granted = ROLE_PERMISSIONS[Role.STATION]
-    let_in = {name for name, access in _names(get_resolver()) if not isinstance(access, str) and granted & set(access)}
-    of_cases = {name for name in let_in if name.startswith("casefile:")}
-    beyond = {name for name in let_in - of_cases - OPEN if not name.startswith(_OWN_CHECK)}
-    assert beyond == set()
-    assert let_in >= OPEN
+    names = dict(_names(get_resolver()))
+    let_in = {name for name, access in names.items() if not isinstance(access, str) and granted & set(access)}
+    # an import shows the own ones, and begins only for a register that is granted: that of informations
+    imports = {name for name in let_in if name.startswith("registers:import")}
+    assert let_in - imports == OPEN | _BEHIND_THE_CASE
+    assert {name for name, access in names.items() if access == "signed_in"} == _EVERYBODY
+
+
+def test_its_menu_leads_to_what_it_filed_and_each_page_refuses_the_rest(client, county, station):
+    info = make_info(county, "ASSESSING", by=station, department=county.quality)
+    info.case.add_participant(station.department)  # as filing does
+    client.force_login(station)
+    home = client.get(reverse("desk:home"))
+    entries = [entry for group in home.context["shell"]["menu"] for entry in group["entries"]]
+    assert [entry["label"] for entry in entries] == _MENU
+    assert all(client.get(entry["url"]).status_code == 200 for entry in entries)
+    assert client.get(info.get_absolute_url()).status_code == 200
+    shut = [reverse(f"riskinfo:{name}") for name in ("gathering:list", "reports", "review", "returns", "tests")]
+    shut += [reverse(f"warnings:{name}", args=[info.pk]) for name in ("assessments", "matrix", "assess")]
+    shut += [reverse("accounts:absences"), reverse("registers:enterprises"), reverse("documents:list")]
+    shut += [reverse("registers:export", args=[code]) for code in ("gatherings", "upward-reports", "absences")]
+    assert {url: client.get(url).status_code for url in shut} == dict.fromkeys(shut, 403)
+    exports = client.get(reverse("registers:exports"))
+    assert [listing.code for listing in exports.context["listings"]] == ["cases-INFO"]
+    for name in ("tell", "contact"):
+        address = reverse(f"emergency:{name}", args=[info.pk, "REPORT"] if name == "tell" else [info.pk])
+        assert client.get(address).status_code == 404
+
+
+def test_it_files_for_a_section_where_somebody_screens(county, station):
+    legal = Department.objects.create(bureau=county.bureau, name="法规股", kind=Department.Kind.SECTION)
+    clerk = person("fazhi", "刘洋", legal, Role.LEGAL)
+    assert handling_units(station) == [county.quality]
+    assert handling_units(clerk) == [legal]
+    person("xinren", "新人", legal, Role.STAFF)
+    assert set(handling_units(station)) == {county.quality, legal}
 
 
 def test_of_others_it_sees_nothing(client, county, station):

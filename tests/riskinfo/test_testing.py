@@ -1,6 +1,6 @@
 """Test tasks: what the agency sees, what its report sets off (R-022, R-045, R-046, R-147)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -38,6 +38,9 @@ def test_assigning_asks_for_necessity_and_a_date_to_come(info, county):
     with pytest.raises(InvalidData) as refusal:
         send_to_testing(info, county, reason="", due_on=timezone.localdate() - timedelta(days=1))
     assert set(refusal.value.form.errors) == {"reason", "due_on"}
+    for day in (date(9999, 12, 31), timezone.localdate() + timedelta(days=400), date(1, 1, 1)):
+        with pytest.raises(InvalidData, match="要求完成日期"):
+            send_to_testing(info, county, due_on=day)
     with pytest.raises(InvalidData, match="质检机构"):
         send_to_testing(info, county, agency=county.station)
 
