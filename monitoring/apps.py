@@ -8,12 +8,13 @@ class MonitoringConfig(AppConfig):
     def ready(self):
         from casefile import actions, kinds
         from casefile import dossiers as spine
+        from casefile.planstates import PlanState
         from registers import listings
 
         from . import dossiers, exports, paperfacts  # noqa: F401 — registers its merge fields
         from .actions import PLAN_ACTIONS, PROJECT_ACTIONS
         from .models import MonitoringPlan, MonitoringProject
-        from .states import PlanState, Programme, ProjectState
+        from .states import Programme, ProjectState
 
         kinds.register(
             kinds.CaseKind(

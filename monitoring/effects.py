@@ -1,7 +1,12 @@
 """What else happens with an act on a plan or a project, in the same transaction."""
 
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
 from casefile import deadlines
 from casefile.attachments import attach
+from casefile.notify import notify
 
 from . import terms
 
@@ -15,10 +20,14 @@ def start_plan(act) -> None:
     """Each unit answers for its lines, the handler for the whole."""
     case = act.record.case
     deadlines.set_deadline(case, terms.PLAN, method="roll", start=act.record.ends_on, user=case.handler)
-    for item in act.record.items.select_related("product_type", "region", "department"):
+    for item in act.record.items.select_related("product_type", "region", "department", "agency_unit"):
         case.add_participant(item.department)
         rule = terms.ITEM.of(item.pk, f"监测{item}"[:60])
         deadlines.set_deadline(case, rule, method="roll", start=item.ends_on, department=item.department)
+        if item.agency_unit_id:
+            people = User.objects.active().filter(department=item.agency_unit, role_assignments__role=Role.AGENCY)
+            text = f"新的监测任务：{item} {item.number} 个样品，{item.ends_on:%m月%d日}前完成"
+            notify(people, text, key=f"monitoring:{item.pk}:task", url=reverse("monitoring:task", args=[item.pk]))
 
 
 def start_project(act) -> None:

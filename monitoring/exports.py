@@ -3,9 +3,10 @@
 from casefile.models import CaseFile
 from registers.listings import Listing, table
 
-from . import planning
+from . import planning, publicity
 from .itemfilter import ItemFilter
 from .models import MonitoringResult
+from .publicity import PublicityFilter
 
 
 def _items(user, query):
@@ -48,5 +49,31 @@ _RESULTS = table(
 )  # fmt: skip
 
 
+def _publicity(user, query):
+    return PublicityFilter(query, user=user).apply(publicity.seen_by(user))
+
+
+_PUBLICITY = table(
+    "publicity", "宣传报道", "monitoring.view", _publicity, ("日期", "on"), ("方式", "way"), ("媒体或场合", "media"),
+    ("标题", "title"), ("链接", "link"), ("内容和效果", "summary"),
+    ("产品类别", lambda row: str(row.product_type or "")),
+    ("有关案卷", lambda row: row.case.number if row.case else ""), ("单位", lambda row: row.department.name),
+    ("登记人", lambda row: row.recorded_by.name), ("登记时间", "recorded_at"), ("作废时间", "struck_at"),
+    ("作废理由", "struck_reason"),
+)  # fmt: skip
+
+
+def _tasks(user, query):
+    return planning.tasks_of(user)
+
+
+_TASKS = table(
+    "monitoring-tasks", "监测任务", "test.result", _tasks, ("产品类别", lambda row: row.product_type.name),
+    ("区域", lambda row: row.region.name if row.region else ""), ("监测指标", "indicators"),
+    ("计划样品数", "number"), ("已完成样品数", lambda row: row.done), ("开始日期", "starts_on"),
+    ("完成期限", "ends_on"), ("责任单位", lambda row: row.department.name),
+)  # fmt: skip
+
+
 def listings() -> list[Listing]:
-    return [_ITEMS, _RESULTS]
+    return [_ITEMS, _RESULTS, _PUBLICITY, _TASKS]

@@ -67,7 +67,11 @@ class ItemForm(_Period):
     region = forms.ModelChoiceField(Region.objects.none(), label="区域", required=False, empty_label="全辖区")
     number = forms.IntegerField(label="计划样品数", min_value=1, max_value=9999)
     indicators = forms.CharField(label="监测指标", max_length=300, help_text="影响人体健康和人身财产安全的项目。")
-    agency = forms.CharField(label="承担机构", max_length=120)
+    agency_unit = forms.ModelChoiceField(
+        Department.objects.none(), label="承担机构", required=False, empty_label="没有账号的机构，写在右边",
+        help_text="选有账号的机构，批准后任务直接到它的“监测任务”，由它登记结果。",
+    )  # fmt: skip
+    agency = forms.CharField(label="没有账号的承担机构", max_length=120, required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label="责任单位")
     criteria = forms.MultipleChoiceField(
         label="监测重点", choices=Criterion.choices, widget=forms.CheckboxSelectMultiple,
@@ -86,7 +90,7 @@ class ItemForm(_Period):
     )
 
     wide_fields = ("indicators",)
-    field_order = ("product_type", "region", "number", "department", "agency", "indicators", "starts_on",
+    field_order = ("product_type", "region", "number", "department", "agency_unit", "agency", "indicators", "starts_on",
                    "ends_on", "criteria", "impact", "overseas", "other_criterion", "grounds", "other_ground",
                    "necessity")  # fmt: skip
 
@@ -95,6 +99,7 @@ class ItemForm(_Period):
         if item is not None:
             initial = {name: getattr(item, name) for name in self.base_fields}
             initial |= {"criteria": item.criteria.split(), "grounds": item.grounds.split()}
+            initial["agency"] = "" if item.agency_unit_id else item.agency
         super().__init__(data, initial=initial)
         self.plan, self.item = plan, item
         allowed = planning.products_of(plan.programme)
@@ -104,6 +109,7 @@ class ItemForm(_Period):
         self.fields["product_type"].choices = [("", "请选择"), *groups]
         self.fields["region"].queryset = regions_of(plan.case.bureau)
         self.fields["department"].queryset = gathering_units(plan.case.bureau)
+        self.fields["agency_unit"].queryset = agencies_of(plan.case.bureau)
         self.fields["impact"].choices = [("", "—"), *MonitoringItem._meta.get_field("impact").choices]
 
     def clean(self):
@@ -113,6 +119,7 @@ class ItemForm(_Period):
             self.add_error("starts_on", f"不能早于计划的开始日期 {self.plan.starts_on}。")
         if last and last > self.plan.ends_on:
             self.add_error("ends_on", f"不能晚于计划的完成期限 {self.plan.ends_on}。")
+        self._name_agency(given)
         given["criteria"] = " ".join(sorted(given.get("criteria") or ()))
         given["grounds"] = " ".join(sorted(given.get("grounds") or ()))
         same = self.plan.items.filter(product_type=given.get("product_type"), region=given.get("region"))
@@ -125,6 +132,25 @@ class ItemForm(_Period):
             for name, texts in wrong.message_dict.items():
                 self.add_error(name, texts)
         return given
+
+    def _name_agency(self, given) -> None:
+        """One agency does it: one with accounts, whose name is written too, or one by name."""
+        unit, name = given.get("agency_unit"), (given.get("agency") or "").strip()
+        if unit is not None and name not in ("", unit.name):
+            self.add_error("agency", "已经选了有账号的机构，这里不用再写。")
+        elif unit is None and not name and "agency_unit" not in self.errors:
+            self.add_error("agency_unit", "请选承担机构，没有账号的写名称。")
+        given["agency"] = unit.name if unit else name
+
+
+def agencies_of(bureau):
+    """Return the agencies with accounts that a plan of `bureau` may name: its own and those of the bureaus above."""
+    above, one = [], bureau
+    while one is not None:
+        above.append(one.pk)
+        one = one.parent
+    found = Department.objects.filter(bureau__in=above, kind=Department.Kind.AGENCY, active=True)
+    return found.order_by("-bureau__region_code", "order", "pk")
 
 
 _EXPLAINED = ("criteria", "grounds", "impact", "overseas", "other_criterion", "other_ground")
@@ -163,7 +189,7 @@ class ResultForm(forms.ModelForm):
 
     wide_fields = ("as_info",)
 
-    def __init__(self, *args, item, user, **kwargs):
+    def __init__(self, *args, item, user, by_agency=False, **kwargs):
         initial = {"product_name": item.product_type.name, "tested_on": timezone.localdate(), "samples": 1}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.instance.item = item
@@ -174,6 +200,10 @@ class ResultForm(forms.ModelForm):
         self.fields["enterprise_text"].help_text = "档案里没有的写在这里。"
         self.fields["found"].help_text = "发现风险的必填：哪个指标、多少、限值多少。"
         self.fields["nature"].choices = [("", "—"), *Nature.choices]
+        if by_agency:  # it sees no register and makes no information
+            del self.fields["enterprise"], self.fields["as_info"]
+            self.fields["enterprise_text"].label = "受检企业"
+            self.fields["enterprise_text"].help_text = "名称照样品标签写。"
 
     def clean_tested_on(self):
         day = self.cleaned_data["tested_on"]

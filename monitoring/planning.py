@@ -9,9 +9,12 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.authority import authority
+from accounts.models import User
+from accounts.roles import Role
 from casefile import deadlines
 from casefile.attachments import attach
 from casefile.models import CaseFile
+from casefile.notify import notify
 from casefile.opening import open_case
 from casefile.perform import perform
 from casefile.refusals import NotAllowed, Refused, WrongState
@@ -134,7 +137,7 @@ def record_result(item: MonitoringItem, *, by, as_info=True, files=(), **fields)
     """
     plan = _held(item.plan)
     item = MonitoringItem.objects.select_related("plan__case__department", "department").get(pk=item.pk)
-    role = permissions.may_record(item, by)
+    role = permissions.may_record(item, by) or permissions.may_test(item, by)
     if role is None:
         raise NotAllowed(f"监测结果由{item.department}登记。")
     if not plan.takes_results:
@@ -148,9 +151,33 @@ def record_result(item: MonitoringItem, *, by, as_info=True, files=(), **fields)
         attach(plan.case, upload, by=by, role=role, note=f"监测结果 {result.report_number}".strip())
     if (item.results.aggregate(n=Sum("samples"))["n"] or 0) >= item.number:
         deadlines.meet(plan.case, f"{ITEM.code}:{item.pk}")
-    if as_info and result.finding == Finding.RISK:
+    if role == Role.AGENCY:
+        _tell_of(result, item)
+    elif as_info and result.finding == Finding.RISK:
         to_information(result, by=by)
     return result
+
+
+def _tell_of(result: MonitoringResult, item: MonitoringItem) -> None:
+    """An agency only says what it found: the unit hears of it, at once and by head and handler of a risk (R-046)."""
+    risk = result.finding == Finding.RISK
+    text = f"{item.agency}登记了“{item}”的监测结果：{result.get_finding_display()}"
+    people = [item.plan.case.handler]
+    if risk:
+        text = f"立即处理：{text}，请核对后转为风险信息"
+        unit = User.objects.active().filter(department=item.department)
+        people += unit.filter(role_assignments__role__in=[Role.STAFF, Role.BRIGADE, Role.UNIT_HEAD]).distinct()
+    notify(people, text, key=f"monitoring:{result.pk}:found", case=item.plan.case, urgent=risk)
+
+
+def tasks_of(user):
+    """Return the lines that running plans, and those that have ended, give to the reader's agency; nobody else's."""
+    if not user.can("test.result") or user.department_id is None:
+        return MonitoringItem.objects.none()
+    given = ["RUNNING", "COMPLETED"]
+    rows = MonitoringItem.objects.filter(agency_unit=user.department_id, plan__state__in=given)
+    rows = rows.select_related("plan__case", "product_type", "region", "department", "agency_unit")
+    return rows.annotate(done=Sum("results__samples", default=0)).order_by("ends_on", "pk")
 
 
 @transaction.atomic

@@ -3,14 +3,6 @@
 from django.db.models import TextChoices
 
 
-class PlanState(TextChoices):
-    DRAFT = "DRAFT", "拟制"  # products are being chosen
-    REVIEW = "REVIEW", "待批准"
-    RUNNING = "RUNNING", "实施中"  # samples are tested, results come in
-    COMPLETED = "COMPLETED", "已完成"
-    CANCELLED = "CANCELLED", "已取消"
-
-
 class ProjectState(TextChoices):
     DRAFT = "DRAFT", "拟立项"
     REVIEW = "REVIEW", "待批准"
@@ -20,7 +12,6 @@ class ProjectState(TextChoices):
     CANCELLED = "CANCELLED", "已取消"
 
 
-PLAN_CLOSED = frozenset({PlanState.COMPLETED, PlanState.CANCELLED})
 PROJECT_CLOSED = frozenset({ProjectState.COMPLETED, ProjectState.CANCELLED})
 
 

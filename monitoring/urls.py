@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import plan_views, views
+from . import plan_views, publicity_views, task_views, views
 
 project_patterns = [
     path("", views.projects, name="list"),
@@ -22,5 +22,11 @@ urlpatterns = [
     path("items/<int:item_id>/result/", plan_views.result, name="result"),
     path("results/<int:result_id>/info/", plan_views.to_info, name="to_info"),
     path("summary/", views.summary, name="summary"),
+    path("tasks/", task_views.tasks, name="tasks"),
+    path("tasks/<int:item_id>/", task_views.task, name="task"),
+    path("publicity/", publicity_views.log, name="publicity"),
+    path("publicity/new/", publicity_views.new, name="publicity_new"),
+    path("publicity/<int:row_id>/strike/", publicity_views.strike, name="publicity_strike"),
+    path("publicity/<int:row_id>/file/", publicity_views.file, name="publicity_file"),
     path("projects/", include((project_patterns, "projects"))),
 ]

@@ -10,6 +10,8 @@ from accounts.access import requires
 from accounts.kept import restored
 from casefile import kinds
 from casefile.acting import act_page
+from casefile.deadlines import at_end_of
+from casefile.lights import light
 from casefile.lists import case_page
 from casefile.origins import origin_of, why_not_origin
 from casefile.pages import get_visible, record_context
@@ -29,13 +31,15 @@ SHOWN = 200
 def items(request):
     form = ItemFilter(request.GET, user=request.user)
     found = list(form.apply(planning.items_seen(request.user))[: SHOWN + 1])
-    today = timezone.localdate()
     rows = [
-        {"item": item, "late": item.plan.state == "RUNNING" and item.done < item.number and item.ends_on < today}
-        for item in found[:SHOWN]
+        {"item": item, "light": light(at_end_of(item.ends_on)) if _is_open(item) else None} for item in found[:SHOWN]
     ]
     context = {"form": form, "rows": rows, "more": len(found) > SHOWN, "shown": SHOWN, "filtered": bool(request.GET)}
     return render(request, "monitoring/items.html", context)
+
+
+def _is_open(item) -> bool:
+    return item.plan.takes_results and item.done < item.number
 
 
 @requires("monitoring.view")

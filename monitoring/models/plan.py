@@ -3,24 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
-from accounts.roles import Role
-from casefile.stage import Awaits, StageRecord, Step
+from casefile.planstates import PlanState
+from casefile.stage import Step
+from casefile.yearplan import YearPlan, plan_constraints
 
-from ..states import (
-    PLAN_CLOSED,
-    Criterion,
-    Finding,
-    Ground,
-    Impact,
-    Nature,
-    PlanState,
-    Priority,
-    Programme,
-    priority_of,
-)
+from ..states import Criterion, Finding, Ground, Impact, Nature, Priority, Programme, priority_of
 
 _State = PlanState
 
@@ -30,26 +19,17 @@ def coded(name: str, length=40):
     return models.CharField(name, max_length=length)
 
 
-class MonitoringPlan(StageRecord):
+class MonitoringPlan(YearPlan):
     """The plan of one year (方案); its file hangs on the case (R-124)."""
 
-    state = FSMField("环节", default=_State.DRAFT, choices=_State.choices, protected=True, editable=False)
-    year = models.PositiveSmallIntegerField("年度")
     programme = models.CharField("监测方案", max_length=16, choices=Programme.choices)
     legal_basis = models.ForeignKey(
         "registers.LegalBasis", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="法律依据"
     )
     basis = models.TextField("部署和要求", max_length=2000, blank=True)
-    starts_on = models.DateField("开始日期")
-    ends_on = models.DateField("完成期限")
-    approved_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
-    )
-    approved_at = models.DateTimeField("批准时间", null=True, blank=True)
     conclusion = models.TextField("年度总结", max_length=4000, blank=True)
     told = models.TextField("结果通报情况", max_length=2000, blank=True)
 
-    CLOSED_STATES = PLAN_CLOSED
     STEPS = (
         Step("拟制", frozenset({_State.DRAFT})),
         Step("批准", frozenset({_State.REVIEW})),
@@ -60,56 +40,14 @@ class MonitoringPlan(StageRecord):
     class Meta:
         verbose_name = verbose_name_plural = "风险监测计划"
         ordering = ["-case__opened_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=_State.values), name="monitoring_plan_state_known"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="monitoring_plan_period",
-                violation_error_message="完成期限不能早于开始日期。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[_State.RUNNING, _State.COMPLETED]) | Q(approved_at__isnull=False),
-                name="monitoring_plan_runs_approved",
-            ),
-        ]  # fmt: skip
-
-    @property
-    def is_draft(self) -> bool:
-        return self.state == _State.DRAFT
-
-    @property
-    def takes_results(self) -> bool:
-        return self.state == _State.RUNNING
+        constraints = plan_constraints("monitoring_plan")
 
     def results(self):
         return MonitoringResult.objects.filter(item__plan=self)
 
-    def next_actor(self):
-        match self.state:
-            case _State.REVIEW:
-                return Awaits(role=Role.DEPUTY)
-            case _State.DRAFT | _State.RUNNING:
-                return Awaits(user=self.case.handler)
-        return Awaits()
-
-    @transition(field="state", source=_State.DRAFT, target=_State.REVIEW)
-    def hand_in(self, *, by, role, **data):
-        """Sent to the leader."""
-
-    @transition(field="state", source=_State.REVIEW, target=_State.DRAFT)
-    def send_back(self, *, by, role, **data):
-        """Returned with a reason."""
-
-    @transition(field="state", source=_State.REVIEW, target=_State.RUNNING)
-    def approve(self, *, by, role, **data):
-        self.approved_by, self.approved_at = by, timezone.now()
-
     @transition(field="state", source=_State.RUNNING, target=_State.COMPLETED)
     def complete(self, *, by, role, conclusion, told, **data):
         self.conclusion, self.told = conclusion, told
-
-    @transition(field="state", source=[_State.DRAFT, _State.REVIEW, _State.RUNNING], target=_State.CANCELLED)
-    def cancel(self, *, by, role, **data):
-        """Given up with a reason."""
 
 
 class MonitoringItem(models.Model):
@@ -122,7 +60,16 @@ class MonitoringItem(models.Model):
     )
     number = models.PositiveSmallIntegerField("计划样品数")
     indicators = models.CharField("监测指标", max_length=300)
+    #: The name stands here also of a unit with accounts, to which `agency_unit` gives its task.
     agency = models.CharField("承担机构", max_length=120)
+    agency_unit = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="承担机构（有账号）",
+    )
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+", verbose_name="责任单位")
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("完成期限")

@@ -5,9 +5,10 @@ from django.db import transaction
 
 from casefile import actions
 from casefile.models import CaseFile
+from casefile.planstates import PlanState
 from casefile.refusals import NotAllowed, WrongState
 from monitoring.models import MonitoringPlan, MonitoringProject
-from monitoring.states import PlanState, ProjectState
+from monitoring.states import ProjectState
 
 from . import builders
 
