@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
+from accounts.choices import SeveralField
 from accounts.models import Department
 from casefile.attachments import inspect
 from casefile.datefields import PastDateField, PastMomentField
@@ -52,11 +53,11 @@ class TellForm(forms.Form):
         error_messages={"required": "请选择请对方扣押、封存还是召回（可多选）。"},
     )  # fmt: skip
     superiors = forms.MultipleChoiceField(label="报告", widget=forms.CheckboxSelectMultiple)
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         Department.objects.none(), label="本局单位", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="系统内立即收到，各单位自己点“确认收到”。",
     )  # fmt: skip
-    known = forms.ModelMultipleChoiceField(
+    known = SeveralField(
         PlanContact.objects.none(), label="联动单位", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="来自应急通讯录。",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -47,6 +48,7 @@ def index(request):
     page = {
         "versions": versions, "now": plans.in_force(bureau, timezone.localdate()), "may_edit": may_edit,
         "duty": dutyroster.on_duty(bureau, timezone.now()), "contacts": contacts_of(bureau),
+        "may_see_cases": request.user.can("emergency.view"),
     }  # fmt: skip
     return render(request, "emergency/plans.html", page)
 
@@ -111,7 +113,7 @@ def edit(request, plan_id):
         return HttpResponseRedirect(plan.get_absolute_url())
     typed = request.POST if request.method == "POST" else restored(request)
     form = PlanForm(typed, request.FILES or None, instance=plan)
-    steps, grades = StepFormSet(typed, instance=plan), GradeFormSet(typed, instance=plan)
+    steps, grades = _step_rows(plan, typed), GradeFormSet(typed, instance=plan)
     if request.method == "POST" and all([form.is_valid(), steps.is_valid(), grades.is_valid()]):
         if _saved(form, steps, grades):
             messages.success(request, "预案草稿已保存。")
@@ -121,6 +123,14 @@ def edit(request, plan_id):
     asked = list(asked_of_the_plan(plan.bureau))
     page = {"plan": plan, "form": form, "steps": steps, "grades": grades, "asked": asked}
     return render(request, "emergency/plan_edit.html", page, status=_status(request))
+
+
+def _step_rows(plan, typed):
+    """Return the steps as they are done, those of a report first; a new one comes after all."""
+    rows = plan.steps.annotate(late=Q(phase=Phase.ON_ACTIVATION)).order_by("late", "order", "pk")
+    last = max(rows.values_list("order", flat=True), default=-1)
+    initial = [{"order": last + 1 + more} for more in range(StepFormSet.extra)]
+    return StepFormSet(typed, instance=plan, queryset=rows, initial=initial)
 
 
 def _saved(form, steps, grades) -> bool:

@@ -79,7 +79,8 @@ def _initial(info, previous, offence) -> dict:
         kept = ("product", "batch", "unit", "harm_analysis")
         quantities = {name: _plain(getattr(previous, name)) for name in ("produced", "sold")}
         evidence = {f"evidence_{name}": text for name, text in previous.evidence.items()}
-        return {name: getattr(previous, name) for name in kept} | quantities | previous.facts | evidence
+        known = {name: getattr(previous, name) for name in kept} | quantities | previous.facts | evidence
+        return known | _found_since(info, previous)
     answer, text = offence
     sheet = min(info.matrix_sheets.all(), key=lambda row: GRAVITY.index(row.risk), default=None)
     grave = sheet is not None and sheet.risk in (Risk.SERIOUS, Risk.HIGH)
@@ -116,9 +117,20 @@ def _plain(quantity) -> str:
     return "" if quantity is None else f"{quantity.normalize():f}"
 
 
-def _from_tests(info) -> dict:
+def _found_since(info, previous) -> dict:
+    """Return what tests reported after `previous` say that it did not know, or find worse (R-211)."""
+    found = _from_tests(info, after=previous.created_at)
+    told = []
+    for name, answer in previous.facts.items():
+        newly = found.get(name, answer)
+        if newly != answer and (newly == Answer.YES or (newly == Answer.NO and answer == Answer.UNKNOWN)):
+            told += [name, f"evidence_{name}"]
+    return {name: found[name] for name in told}
+
+
+def _from_tests(info, *, after=None) -> dict:
     """Return what the agencies' reports say (R-017, R-022): one failed safety indicator is enough."""
-    reported = list(info.tests.reported())
+    reported = info.tests.reported().filter(reported_at__gt=after) if after else info.tests.reported()
     failed = [task for task in reported if task.result == "FAIL"]
     if not failed:
         return {}
@@ -160,7 +172,7 @@ def preview_of(form) -> dict:
     }
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_safe
 def assessments(request, case_id):
     """Every version of an information's assessments, newest first."""

@@ -17,7 +17,7 @@ from .worksheets import keep_sheet
 _MOST = 50
 
 
-@requires("info.view")
+@requires("info.inside")
 @require_http_methods(["GET", "POST"])
 def sheets(request, case_id):
     """Show the sheets, the gravest first, and add one."""

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 
+from accounts.choices import SeveralField
 from accounts.models import Department
 
 from ..facts_text import WarningLevel
@@ -49,7 +50,7 @@ class WarningForm(forms.Form):
         label="补充要求", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="按级别的处置要求会自动写入通报，这里只写另外的要求。",
     )  # fmt: skip
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         Department.objects.none(), label="主送本局单位", required=False, widget=forms.CheckboxSelectMultiple
     )
     others = forms.CharField(

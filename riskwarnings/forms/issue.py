@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 
+from accounts.choices import SeveralField
 from accounts.models import Department
 from casefile.datefields import PastDateField
 from documents.drafting import RecipientSpec
@@ -17,7 +18,7 @@ class PaperForm(forms.Form):
     """Whom a paper goes to; the text is made from the case."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         Department.objects.none(), label="主送本局单位", required=False, widget=forms.CheckboxSelectMultiple
     )
     others = forms.CharField(

@@ -1,9 +1,18 @@
 """风险矩阵测算表: one injury scenario, its severity and probability (reference §7)."""
 
+from decimal import Context, Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from ..matrix import Risk, Severity
+
+#: Characters of a probability that anybody would write: 0.000001.
+LONGEST = 8
+
+
+def _rounded(step: Decimal) -> str:
+    return f"{step.normalize(Context(prec=3)):f}"
 
 
 class RiskMatrixSheet(models.Model):
@@ -42,6 +51,13 @@ class RiskMatrixSheet(models.Model):
         if self.pk is not None:
             raise TypeError("测算表只增不改，请另作一张。")
         super().save(*args, **kwargs)
+
+    @property
+    def shown_steps(self) -> list[tuple[str, str]]:
+        """The steps, a probability that does not end (1/3) to three digits."""
+        return [
+            (words, step if len(step) <= LONGEST else f"约 {_rounded(Decimal(step))}") for words, step in self.steps
+        ]
 
     @property
     def is_robust(self) -> bool:

@@ -189,6 +189,22 @@ def test_the_office_writes_publishes_and_prints_the_plan(county, client):
     assert "县应急管理局 王磊" in tell
 
 
+def test_the_form_has_the_steps_as_they_are_done_and_a_new_one_last(county, client):
+    plan = draft(county)
+    client.force_login(county.admin)
+    rows = client.get(reverse("emergency:plan_edit", args=[plan.pk])).context["steps"]
+    done = [(form.instance.phase, form.instance.order) for form in rows.initial_forms]
+    assert done == sorted(done, key=lambda row: (row[0] == "ON_ACTIVATION", row[1]))
+    assert {phase for phase, _ in done} == {"ON_REPORT", "ON_ACTIVATION"}
+    last = max(order for _, order in done)
+    assert [form["order"].value() for form in rows.extra_forms] == [last + 1, last + 2]
+    index = reverse("emergency:plans")
+    above = f'href="{reverse("emergency:list")}"'
+    assert above not in client.get(index).text, "an administrator opens no emergencies"
+    client.force_login(county.staff)
+    assert above in client.get(index).text
+
+
 def test_others_read_and_do_not_write(county, client):
     plan = draft(county)
     client.force_login(county.staff)

@@ -139,6 +139,13 @@ def test_the_matrix_reads_its_table_and_shows_how_firm_it_is():
             matrix.parse_steps(wrong)
 
 
+def test_a_probability_that_does_not_end_is_shown_short():
+    sheet = RiskMatrixSheet(
+        steps=[["温度超过限值", f"{Decimal(1) / 3:f}"], ["触摸", "0.05"], ["烫伤", f"{Decimal(1) / 70000:f}"]]
+    )
+    assert sheet.shown_steps == [("温度超过限值", "约 0.333"), ("触摸", "0.05"), ("烫伤", "约 0.0000143")]
+
+
 def test_a_sheet_is_an_aid_and_never_sets_the_level(client, county):
     info = make_info(county)
     client.force_login(county.staff)

@@ -1,6 +1,7 @@
 """The pages of assessments and warnings: who sees what, what works without JavaScript, how much they ask."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casefile.models import Measure
-from riskinfo.models import TestTask
+from riskinfo.models import RiskInfo, TestTask
 from riskwarnings.models import RiskAssessment, Warning
 
 from .cases import assess, bring, confirmed, finish_measures, lift_data, make_enterprise, make_info, make_warning
@@ -231,20 +232,47 @@ def test_assessing_is_not_offered_at_another_stage(county, sign_in):
     assert sign_in(county.other_staff).get(url).status_code == 404
 
 
+def _reported(county, info, safety, at):
+    TestTask.objects.create(
+        info=info, agency=county.agency, purpose="TEST", sample="电线", items="全项", standard="GB/T 5023.3",
+        due_on=info.found_on, assigned_by=county.head, assigned_at=at, state="REPORTED", result="FAIL",
+        failed_items=f"项目{safety}", safety_indicator_failed=safety, reported_by=county.tester, reported_at=at,
+    )  # fmt: skip
+
+
 def test_tests_of_the_agency_are_taken_over(county, sign_in):
     """R-017, R-022: one failed safety indicator in a report is enough."""
     info = make_info(county)
     for safety in ("NO", "YES"):
-        TestTask.objects.create(
-            info=info, agency=county.agency, purpose="TEST", sample="电线", items="全项", standard="GB/T 5023.3",
-            due_on=info.found_on, assigned_by=county.head, assigned_at=info.case.opened_at, state="REPORTED",
-            result="FAIL", failed_items=f"项目{safety}", safety_indicator_failed=safety, reported_by=county.tester,
-            reported_at=info.case.opened_at,
-        )  # fmt: skip
+        _reported(county, info, safety, info.case.opened_at)
     response = sign_in(county.staff).get(reverse("warnings:assess", args=[info.pk]))
     form = response.context["form"]
     assert form["safety_indicator_failed"].value() == "YES"
     assert "项目YES" in form["evidence_safety_indicator_failed"].value()
+
+
+def test_a_second_assessment_begins_with_what_was_found_since(county, sign_in):
+    """R-211: what a newer test answers is filled in; what it leaves open, or finds harmless, changes no answer."""
+    info = make_info(county)
+    known = {"violates_safety_standard": "UNKNOWN", "safety_indicator_failed": "UNKNOWN"}
+    first = assess(county, info, "UNDETERMINED", facts=known)
+    url, client = reverse("warnings:assess", args=[info.pk]), sign_in(county.staff)
+
+    def answers():
+        form = client.get(url).context["form"]
+        return [form[name].value() for name in known] + [form["evidence_safety_indicator_failed"].value()]
+
+    asked = first.evidence["safety_indicator_failed"]
+    RiskInfo.objects.filter(pk=info.pk).update(state="ASSESSING")
+    _reported(county, info, "YES", first.created_at - timedelta(days=1))
+    assert answers() == ["UNKNOWN", "UNKNOWN", asked], "the assessor had read that report"
+    _reported(county, info, "UNKNOWN", first.created_at + timedelta(hours=1))
+    assert answers() == ["YES", "UNKNOWN", asked]
+    _reported(county, info, "YES", first.created_at + timedelta(hours=2))
+    assert answers() == ["YES", "YES", "清源县质量检验所检验：项目UNKNOWN；清源县质量检验所检验：项目YES"]
+    second = assess(county, RiskInfo.objects.get(pk=info.pk), "LEVEL_1", replaces=first)
+    _reported(county, info, "NO", second.created_at + timedelta(hours=1))
+    assert answers() == ["YES", "YES", asked]
 
 
 def test_no_assessment_yet(county, sign_in):
