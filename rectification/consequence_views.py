@@ -12,7 +12,8 @@ from accounts.kept import restored
 from casefile import actions
 from casefile.acting import act_on
 from casefile.models import CaseFile
-from casefile.refusals import Refused
+from casefile.once import once
+from casefile.refusals import AlreadySent, Refused
 
 from .consequencemodel import CHOICES, State
 from .consequences import ProposeForm, propose
@@ -56,7 +57,11 @@ def new(request, case_id):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            record = propose(case, given["kind"], by=request.user, facts=given["facts"], files=given["files"])
+            with once(request):
+                record = propose(case, given["kind"], by=request.user, facts=given["facts"], files=given["files"])
+        except AlreadySent as again:
+            messages.info(request, again.message)
+            return HttpResponseRedirect(case.get_absolute_url())
         except Refused as refusal:
             form.add_error(None, refusal.message)
         except ValidationError as fault:

@@ -43,6 +43,10 @@ class State(models.TextChoices):
     REJECTED = "REJECTED", "上级不同意"
 
 
+#: Nothing more becomes of it.
+OVER = frozenset({State.DONE, State.REFUSED, State.REJECTED})
+
+
 def _person(label):
     return models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label

@@ -12,10 +12,10 @@ from casefile.attachments import attach
 from casefile.datefields import PastDateField
 from casefile.models import CaseFile
 from casefile.notify import notify
-from casefile.refusals import NotAllowed
+from casefile.refusals import NotAllowed, WrongState
 from casefile.trail import write
 
-from .consequencemodel import CHOICES, Consequence
+from .consequencemodel import CHOICES, OVER, Consequence
 from .effects import keep_files
 from .forms import evidence_field, text_field
 
@@ -43,12 +43,20 @@ class FinishForm(ActionForm):
 
 
 def propose(case: CaseFile, kind: str, *, by, facts: str, files=()) -> Consequence:
-    """Put a proposal on record and tell who approves. Raises NotAllowed, ValidationError."""
+    """Put a proposal on record and tell who approves; one of a kind at a time for an item.
+
+    Raises NotAllowed, WrongState, ValidationError.
+    """
     role = authority(by, "item.create", department=case.department)
     if role is None:
         raise NotAllowed(f"由{case.department}提出。")
     with transaction.atomic():
         locked = CaseFile.objects.select_for_update().get(pk=case.pk)
+        under_way = Consequence.objects.filter(case=locked, kind=kind).exclude(state__in=OVER).first()
+        if under_way is not None:
+            raise WrongState(
+                f"“{under_way.get_kind_display()}”已提出（{under_way.get_state_display()}），请在原件上办。"
+            )
         record = Consequence(case=locked, kind=kind, facts=facts, proposed_by=by, proposed_at=timezone.now())
         record.clean_fields(exclude=["state", "trail_subject"])
         record.save()

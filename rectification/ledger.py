@@ -12,13 +12,15 @@ from django import forms
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from casefile import kinds
+from casefile.finding import Behind
 from casefile.lights import Light, light
-from casefile.lists import COUNT_CAP, PAGE_SIZE, CaseFilter, parse_key
+from casefile.lists import PAGE_SIZE, CaseFilter, box, joined, parse_key
 from casefile.models import CaseFile
+from registers.counting import COUNT_CAP, capped_count
 from registers.models import ProductType
 
 from . import problems
@@ -56,7 +58,7 @@ class LedgerFilter(CaseFilter):
     )
     sort = forms.ChoiceField(label="排序", required=False, choices=list(SORTS.items()))
 
-    field_order = ["q", "state", "product", "problem", "level", "department", "campaign", "only", "sort"]
+    field_order = ["q", "state", "product", "problem", "level", "bureau", "department", "campaign", "only", "sort"]
 
     def __init__(self, data, *, user):
         super().__init__(data, kind=kinds.get(KIND), user=user)
@@ -78,35 +80,23 @@ class LedgerFilter(CaseFilter):
             rows = rows.filter(due_at__isnull=False)
         return rows
 
-    def controls(self) -> SafeString:
-        """Return the boxes as HTML; the widgets' own templates cost more than the whole list."""
-        return format_html_join("", "<div>{}</div>", ((_control(field),) for field in self))
+    def _drawn(self, name: str) -> SafeString:
+        value = str(self.data.get(name) or "")
+        if name not in ALIKE:
+            return box(self[name], value)
+        if (name, value) not in _DRAWN:
+            drawn = box(self[name], value)
+            if (
+                value and " selected" not in drawn
+            ):  # what nobody offered is not kept: anyone may write it into the address
+                return drawn
+            _DRAWN[name, value] = drawn
+        return _DRAWN[name, value]
 
 
-def _together(parts) -> SafeString:
-    """Join what is safe already; `SafeString.join` would give a text that is escaped again."""
-    return SafeString("".join(parts))
-
-
-def _control(field) -> SafeString:
-    name, value = field.html_name, field.data or ""
-    label = format_html('<label class="visually-hidden" for="{}">{}</label>', field.id_for_label, field.label)
-    if not hasattr(field.field, "choices"):
-        box = '<input type="search" class="form-control" name="{}" id="{}" value="{}" maxlength="60" placeholder="{}">'
-        return label + format_html(box, name, field.id_for_label, value, field.label)
-    options = _together(_options(field.field.choices, str(value)))
-    select = '<select class="form-select" name="{}" id="{}">{}</select>'
-    return label + format_html(select, name, field.id_for_label, options)
-
-
-def _options(choices, chosen: str):
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            inner = _together(_options(label, chosen))
-            yield format_html('<optgroup label="{}">{}</optgroup>', value, inner)
-        else:
-            mark = SafeString(" selected") if str(value) == chosen else ""
-            yield format_html('<option value="{}"{}>{}</option>', value, mark, label)
+#: Boxes that are the same for everybody, drawn once for each value.
+ALIKE = ("state", "problem", "level", "only", "sort")
+_DRAWN: dict[tuple[str, str], SafeString] = {}
 
 
 @dataclass(frozen=True)
@@ -130,7 +120,7 @@ def found_cases(user, query) -> tuple[LedgerFilter, object]:
 def page_query(user, query):
     """Return (filter, rows of the page and one more, how many there are up to the cap and one)."""
     form, found = found_cases(user, query)
-    counted = found.order_by().values("pk")[: COUNT_CAP + 1].count()
+    counted = capped_count(found)
     by_due = form.cleaned_data.get("sort") == "due"
     order = ("due_at", "pk") if by_due else ("-opened_at", "-pk")
     rows = _after(found, query.get("after", ""), by_due).order_by(*order).values_list(*FIELDS)
@@ -146,7 +136,7 @@ def ledger_page(user, query) -> LedgerPage:
     at = FIELDS.index("due_at" if form.cleaned_data.get("sort") == "due" else "opened_at")
     after = f"{lines[-1][at].isoformat()}_{lines[-1][0]}" if more else ""
     return LedgerPage(
-        rows=rows_html(lines), empty=not lines, filter=form, filtered=bool(set(kept) - {"sort"}),
+        rows=rows_html(lines, _places(form, lines)), empty=not lines, filter=form, filtered=bool(set(kept) - {"sort"}),
         count_text=count_text,
         pager={
             "count_text": count_text,
@@ -160,40 +150,52 @@ def _after(rows, key: str, by_due: bool):
     if not key:
         return rows
     moment, last = parse_key(key)
-    if by_due:
-        return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=last), due_at__gte=moment)
-    return rows.filter(Q(opened_at__lt=moment) | Q(opened_at=moment, pk__lt=last), opened_at__lte=moment)
+    return rows.filter(Behind("due_at", moment, last, ">") if by_due else Behind("opened_at", moment, last))
 
 
 _ROW = (
     '<tr><td class="pick"><input type="checkbox" class="form-check-input" name="case" value="{pk}" '
     'aria-label="选择 {number}"></td><td class="nowrap"><a href="{url}">{number}</a></td>'
-    '<td data-label="企业">{enterprise}</td><td data-label="产品">{product}</td><td data-label="问题">{problem}</td>'
+    '<td data-label="企业" class="head">{enterprise}</td><td data-label="产品">{product}</td>'
+    '<td data-label="问题">{problem}</td>'
     '<td data-label="等级" class="nowrap"><span class="grade grade-{grade}">{severity}</span></td>'
     '<td data-label="环节" class="nowrap"><span class="st">{state}</span>{marks}</td><td data-label="轮次">{round}</td>'
     '<td data-label="经办" class="nowrap">{handler}</td><td data-label="期限"><span class="light light-{colour}" '
     'title="{why}"><span class="dot" aria-hidden="true"></span>{left}<span class="visually-hidden">（{why}）</span>'
     "</span></td></tr>"
 )
-_MARK = SafeString(' <span class="st txt-r">{}</span>')
-_SUPERVISED, _URGENT, _RELAPSED = (SafeString(_MARK.format(text)) for text in ("督办", "紧迫", "复发"))
+_MARK = ' <span class="st txt-r">{}</span>'
+_SUPERVISED, _URGENT, _RELAPSED = (_MARK.format(text) for text in ("督办", "紧迫", "复发"))
+#: Our own words, which need no escaping each time.
+_PROBLEM = {problem.code: escape(problem.label) for problem in problems.PROBLEMS}
+_SEVERITY = {level.value: (level.value.lower(), escape(level.label)) for level in Severity}
 
 
-def rows_html(lines) -> SafeString:
-    now, base = timezone.now(), reverse("rectification:list")
-    return _together(_row_html(line, now, base) for line in lines)
+def _places(form: LedgerFilter, lines) -> dict[int, str]:
+    """Return the bureau of each case by its id, for a reader who sees those of several; else nothing."""
+    if "bureau" not in form.fields:
+        return {}
+    found = CaseFile.objects.filter(pk__in=[line[0] for line in lines])
+    return dict(found.values_list("pk", "bureau__short_name"))
 
 
-def _row_html(line, now: datetime, base: str) -> SafeString:
+def rows_html(lines, places: dict[int, str] | None = None) -> SafeString:
+    now, base, known = timezone.now(), reverse("rectification:list"), places or {}
+    return joined(_row_html(line, now, base, known.get(line[0], "")) for line in lines)
+
+
+def _row_html(line, now: datetime, base: str, place: str) -> str:
     (pk, number, _, enterprise, product, group, problem, level, state, label, nth, relapses, supervised, urgent,
      handler, due_at, explanation, closed_at) = line  # fmt: skip
     due = _light(state, due_at, explanation, closed_at, now)
-    marks = [mark for mark, holds in ((_SUPERVISED, supervised), (_URGENT, urgent), (_RELAPSED, relapses)) if holds]
-    return format_html(
-        _ROW, pk=pk, number=number, url=f"{base}{pk}/", enterprise=enterprise or "—",
-        product=f"{group} / {product}" if group else product or "—", problem=problems.BY_CODE[problem].label,
-        grade=level.lower(), severity=Severity(level).label, state=label, marks=_together(marks), round=nth,
-        handler=handler, colour=due.colour, left=due.text, why=due.explanation,
+    marks = (_SUPERVISED if supervised else "") + (_URGENT if urgent else "") + (_RELAPSED if relapses else "")
+    grade, severity = _SEVERITY[level]
+    who = escape(handler) + (f"<br><small>{escape(place)}</small>" if place else "")
+    return _ROW.format(
+        pk=pk, number=escape(number), url=f"{base}{pk}/", enterprise=escape(enterprise or "—"),
+        product=escape(f"{group} / {product}" if group else product or "—"), problem=_PROBLEM[problem],
+        grade=grade, severity=severity, state=escape(label), marks=marks, round=nth,
+        handler=who, colour=due.colour, left=escape(due.text), why=escape(due.explanation),
     )  # fmt: skip
 
 

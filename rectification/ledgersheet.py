@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
+from accounts.models import Department
 from casefile.models import Deadline
 from documents.kindsetting import in_force
 from documents.paper import FORM, Paper, Paragraph, Table
@@ -20,11 +21,11 @@ from .models import RecheckRecord
 from .states import RecheckResult, Severity
 from .terms import CORRECTION
 
-#: Heading and width of each column.
+#: Heading and width of each column: three digits, a grade and a name of three stand in one line.
 COLUMNS = (
-    ("序号", 3.0), ("编号", 8.0), ("企业", 12.0), ("产品", 8.0), ("发现日期", 7.0), ("问题", 13.0), ("隐患等级", 4.5),
-    ("整改要求", 13.0), ("整改期限", 7.0), ("责任单位", 7.0), ("经办人", 5.0), ("整改情况", 12.0), ("复查结果", 9.0),
-    ("销号日期", 7.0),
+    ("序号", 26), ("编号", 52), ("企业", 62), ("产品", 40), ("发现日期", 38), ("问题", 68), ("隐患等级", 29),
+    ("整改要求", 68), ("整改期限", 38), ("责任单位", 38), ("经办人", 39), ("整改情况", 54), ("复查结果", 50),
+    ("销号日期", 38),
 )  # fmt: skip
 HEADINGS = [heading for heading, _ in COLUMNS]
 #: A paper of more rows is no use on the desk: the spreadsheet has them all.
@@ -120,8 +121,9 @@ def ledger_paper(user, query) -> Paper:
     widths = tuple(width for _, width in COLUMNS)
     body = [Table(tuple(HEADINGS), rows, widths=widths)] if rows else [Paragraph("没有符合条件的隐患。")]
     note = f"填报人：{user.name}\u3000\u3000\u3000审核人：\u3000\u3000\u3000\u3000\u3000联系电话：{user.phone or '/'}"
+    unit = "" if user.department.kind == Department.Kind.LEADERS else user.department  # a leader's is the bureau's
     return Paper(
-        organ_mark="", title=kind.title_for(bureau, ""), organ_name=f"{kind.organ or bureau.name}{user.department}",
+        organ_mark="", title=kind.title_for(bureau, ""), organ_name=f"{kind.organ or bureau.name}{unit}",
         date=timezone.localdate(), layout=FORM, body=body, note=note, has_seal=kind.has_seal,
     )  # fmt: skip
 

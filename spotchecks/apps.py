@@ -7,6 +7,7 @@ class SpotchecksConfig(AppConfig):
 
     def ready(self):
         from casefile import actions, kinds
+        from casefile.planstates import PlanState
         from rectification import carrying
         from registers import listings
 
@@ -14,7 +15,7 @@ class SpotchecksConfig(AppConfig):
         from .actions import ACTIONS
         from .models import Handling, SpotPlan
         from .plan_actions import PLAN_ACTIONS
-        from .states import HandlingState, PlanState, Side
+        from .states import HandlingState, Side
 
         kinds.register(
             kinds.CaseKind(

@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from casefile.measures import close_measure
 from casefile.models import CaseFile, Measure
+from casefile.planstates import PlanState
 from rectification.triggers import Rule
 from registers.models import ProductType, SamplingResult
 
 from . import planning
 from .models import SpotPlan
-from .states import FieldOfSampling, PlanState, TargetGround
+from .states import FieldOfSampling, TargetGround
 
 #: How long a plan gathered from prompts runs, in days; its unit may change what it says before it is approved.
 TERM = 90

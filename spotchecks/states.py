@@ -1,14 +1,6 @@
-"""The steps of a sampling plan and of what follows a failed sampling (rules §3.4, 市场监管总局令第18号)."""
+"""The steps of what follows a failed sampling, and what a plan is made of (rules §3.4, 市场监管总局令第18号)."""
 
 from django.db.models import TextChoices
-
-
-class PlanState(TextChoices):
-    DRAFT = "DRAFT", "拟制"  # products, fields and targets are being chosen
-    REVIEW = "REVIEW", "待批准"
-    RUNNING = "RUNNING", "实施中"  # samples are taken, results come in
-    COMPLETED = "COMPLETED", "已完成"
-    CANCELLED = "CANCELLED", "已取消"
 
 
 class FieldOfSampling(TextChoices):
@@ -62,4 +54,3 @@ CLOSED = frozenset({
     HandlingState.CLOSED_OTHER,
 })  # fmt: skip
 OPEN = frozenset(HandlingState) - CLOSED
-PLAN_CLOSED = frozenset({PlanState.COMPLETED, PlanState.CANCELLED})

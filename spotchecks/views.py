@@ -16,6 +16,7 @@ from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
 from rectification import amounts
 from registers.models import SamplingResult
+from riskinfo.samplings import informations_of
 
 from . import opening, planning, terms
 from .forms import BeginForm
@@ -70,6 +71,7 @@ def detail(request, case_id):
     record = get_visible(Handling, request.user, case_id)
     context = record_context(record, request.user)
     context |= {"facts": facts(record), "sampling": record.sampling, "clock": clock(record)}
+    context["informations"] = informations_of(record.sampling, request.user)
     context |= amounts.card(record.case, request.user)
     return render(request, "spotchecks/detail.html", context)
 

@@ -2,12 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import ROLE_PERMISSIONS
 from casefile.actions import ActionForm
-from casefile.datefields import DayInput
+from casefile.datefields import ComingDateField
 from registers.forms import product_groups
 from registers.models import ProductType
 
@@ -53,13 +52,7 @@ class OfficersForm(ActionForm):
 
 
 class DateForm(ActionForm):
-    due_on = forms.DateField(label="新的完成期限", widget=DayInput)
-
-    def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
-        if day < timezone.localdate():
-            raise ValidationError("完成期限不能早于今天。")
-        return day
+    due_on = ComingDateField(label="新的完成期限")
 
 
 class _ItemForm(ActionForm):

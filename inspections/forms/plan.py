@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.authority import authority
 from accounts.models import Department
-from casefile.datefields import DayInput
+from casefile.datefields import ComingDateField
 from casefile.openingforms import EnterpriseField
 from registers.forms import product_groups
 from registers.lookup import written
@@ -21,6 +21,7 @@ from ..states import InspectionKind, Purpose
 #: More enterprises than this are planned in several goes.
 MOST = 200
 DAYS = 10
+LONGEST_LINE = 160
 
 
 class EnterprisesField(forms.CharField):
@@ -36,6 +37,9 @@ class EnterprisesField(forms.CharField):
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > MOST:
             raise ValidationError(f"一次最多安排 {MOST} 家，现有 {len(lines)} 行，请分几次。")
+        for number, line in enumerate(lines, start=1):
+            if len(line) > LONGEST_LINE:
+                raise ValidationError(f"第{number}行“{line[:20]}…”太长，请核对是否一行一家。")
         single = EnterpriseField(label=self.label)
         single.user = self.user
         found, wrong = {}, []
@@ -59,7 +63,7 @@ class PlanForm(forms.Form):
         label="检查对象", help_text="每行一家：企业名称、统一社会信用代码或拼音首字母。多家一次安排，各成一件。"
     )
     kind = forms.ChoiceField(label="检查方式", choices=InspectionKind.choices, initial=InspectionKind.DAILY)
-    due_on = forms.DateField(label="完成期限", widget=DayInput, help_text="到当日24时。")
+    due_on = ComingDateField(label="完成期限", help_text="到当日24时。")
     product_type = forms.ModelChoiceField(
         ProductType.objects.active(), label="产品类别", required=False, help_text="专项检查某类产品时选择。"
     )
@@ -92,12 +96,6 @@ class PlanForm(forms.Form):
 
     def _may(self, unit) -> bool:
         return authority(self.user, "inspection.plan", department=unit) is not None
-
-    def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
-        if day < timezone.localdate():
-            raise ValidationError("完成期限不能早于今天。")
-        return day
 
     def planned(self) -> dict:
         """Return what `planning.plan_many` wants; only after `is_valid()` said yes."""

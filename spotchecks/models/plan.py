@@ -1,37 +1,28 @@
 """监督抽查计划: which products are sampled where, how many, and at whose premises (R-221, R-326)."""
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
-from django_fsm import FSMField, transition
+from django.db.models import Q
+from django_fsm import transition
 
-from accounts.roles import Role
-from casefile.stage import Awaits, StageRecord, Step
+from casefile.planstates import PlanState
+from casefile.stage import Step
+from casefile.yearplan import YearPlan, plan_constraints
 from registers.models import SamplingResult
 
-from ..states import PLAN_CLOSED, FieldOfSampling, PlanState, TargetGround
+from ..states import FieldOfSampling, TargetGround
 
 _State = PlanState
 
 
-class SpotPlan(StageRecord):
+class SpotPlan(YearPlan):
     """A plan of samplings of one year or campaign. The campaign is the case's."""
 
-    state = FSMField("环节", default=_State.DRAFT, choices=_State.choices, protected=True, editable=False)
-    year = models.PositiveSmallIntegerField("年度")
     basis = models.TextField("依据和要求", max_length=2000, blank=True)
     agency = models.CharField("承检机构", max_length=120, blank=True)
-    starts_on = models.DateField("开始日期")
-    ends_on = models.DateField("完成期限")
-    approved_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
-    )
-    approved_at = models.DateTimeField("批准时间", null=True, blank=True)
     conclusion = models.TextField("完成情况", max_length=4000, blank=True)
     #: Gathers what confirmed prompts call for until it is handed in (R-123, R-214).
     by_prompts = models.BooleanField("汇集触发提示", default=False)
 
-    CLOSED_STATES = PLAN_CLOSED
     STEPS = (
         Step("拟制", frozenset({_State.DRAFT})),
         Step("批准", frozenset({_State.REVIEW})),
@@ -42,60 +33,14 @@ class SpotPlan(StageRecord):
     class Meta:
         verbose_name = verbose_name_plural = "抽查计划"
         ordering = ["-case__opened_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=_State.values), name="spot_plan_state_known"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="spot_plan_period",
-                violation_error_message="完成期限不能早于开始日期。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[_State.RUNNING, _State.COMPLETED]) | Q(approved_at__isnull=False),
-                name="spot_plan_runs_approved",
-            ),
-        ]  # fmt: skip
-
-    @property
-    def is_draft(self) -> bool:
-        return self.state == _State.DRAFT
-
-    @property
-    def takes_results(self) -> bool:
-        return self.state == _State.RUNNING
-
-    @property
-    def is_closed(self) -> bool:
-        return self.state in PLAN_CLOSED
+        constraints = plan_constraints("spot_plan")
 
     def targets(self):
         return PlanTarget.objects.filter(item__plan=self)
 
-    def next_actor(self):
-        match self.state:
-            case _State.REVIEW:
-                return Awaits(role=Role.DEPUTY)
-            case _State.DRAFT | _State.RUNNING:
-                return Awaits(user=self.case.handler)
-        return Awaits()
-
-    @transition(field="state", source=_State.DRAFT, target=_State.REVIEW)
-    def hand_in(self, *, by, role, **data):
-        """Sent to the leader."""
-
-    @transition(field="state", source=_State.REVIEW, target=_State.DRAFT)
-    def send_back(self, *, by, role, **data):
-        """Returned with a reason."""
-
-    @transition(field="state", source=_State.REVIEW, target=_State.RUNNING)
-    def approve(self, *, by, role, **data):
-        self.approved_by, self.approved_at = by, timezone.now()
-
     @transition(field="state", source=_State.RUNNING, target=_State.COMPLETED)
     def complete(self, *, by, role, conclusion, **data):
         self.conclusion = conclusion
-
-    @transition(field="state", source=[_State.DRAFT, _State.REVIEW, _State.RUNNING], target=_State.CANCELLED)
-    def cancel(self, *, by, role, **data):
-        """Given up with a reason."""
 
 
 class PlanItem(models.Model):

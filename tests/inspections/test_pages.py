@@ -52,6 +52,21 @@ def test_several_enterprises_are_planned_at_once(county, client):
     assert cases[0].number.startswith("JC-")
 
 
+def test_a_page_pasted_into_a_line_and_a_slip_of_the_year_are_named(county, client):
+    """No database is asked for a name of fifty thousand characters, no calendar for the year 2999."""
+    client.force_login(county.head)
+    url = "/inspections/new/"
+    answer = client.post(url, plan_data(county, firm(county).name, "龘" * 50_000, due_on="2999-12-31"))
+    assert answer.status_code == 422
+    for said in ("第2行“龘", "太长，请核对是否一行一家", "日期在两年以后，请核对年份。"):
+        assert said in answer.text
+    record = bring(county, make(county), "ASSIGNED")
+    url = reverse("inspections:act", args=[record.pk, "reschedule"])
+    for day, said in (("2999-12-31", "请核对年份"), ("2020-01-01", "不能早于今天")):
+        answer = client.post(url, {"due_on": day, "reason": "改期"})
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+
 def test_a_wrong_line_names_itself_and_plans_nothing(county, client):
     good = firm(county)
     client.force_login(county.staff)

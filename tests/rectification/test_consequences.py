@@ -1,5 +1,6 @@
 """Help, consequences, areas under supervision (R-219, R-227, R-330–R-335, R-340, R-346, R-347)."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -110,14 +111,30 @@ def test_who_may_do_what_with_a_consequence(county, kind, state):
         assert allowed == TABLE[kind, state][name], name
 
 
+def test_one_of_a_kind_at_a_time(county):
+    """Two proposals of the same would have two ends; once one is over, the next may follow."""
+    first = proposed(county, "CREDIT")
+    with pytest.raises(WrongState, match="已提出"):
+        consequences.propose(first.case, "CREDIT", by=county.staff, facts="再提")
+    consequences.propose(first.case, "REVOKE", by=county.staff, facts="另一件")
+    perform(first, "refuse", by=county.deputy, reason="证据不足")
+    second = consequences.propose(first.case, "CREDIT", by=county.staff, facts="补充了证据")
+    assert second.state == "PROPOSED"
+
+
 def test_pages_of_consequences(county, client):
     record = bring(county, make(county), "ORDERED")
     client.force_login(county.staff)
     url = reverse("rectification:consequence_new", args=[record.pk])
     assert "抽查三批均无出厂检验记录" in client.get(url).text
-    response = client.post(url, {"kind": "CREDIT", "facts": "典型"})
+    sent = {"kind": "CREDIT", "facts": "典型", "_once": str(uuid.uuid4())}
+    response = client.post(url, sent)
+    assert client.post(url, sent).url == record.get_absolute_url()  # a second click
     made = Consequence.objects.get()
     assert response.url == made.get_absolute_url()
+    again = client.post(url, {"kind": "CREDIT", "facts": "再提一次"})
+    assert (again.status_code, "已提出（待批准）" in again.text) == (422, True)
+    assert Consequence.objects.count() == 1
     assert "企业信用信息公示" in client.get(record.get_absolute_url()).text
     client.force_login(county.deputy)
     client.post(reverse("rectification:consequence_act", args=[made.pk, "approve"]), {"reason": ""})

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,9 +13,12 @@ from pypdf import PdfReader
 
 from casefile.models import CaseFile
 from documents import kinds, merging
+from documents.fonts import Role as FontRole
+from documents.fonts import stock
+from documents.layout_lines import AREA_HEIGHT, Setter
 from documents.models import Document
 from rectification import ledger
-from rectification.ledgersheet import HEADINGS, ledger_paper, lines
+from rectification.ledgersheet import COLUMNS, HEADINGS, ledger_paper, lines
 from registers.models import Enterprise
 from tests.registers.conftest import code
 
@@ -132,6 +136,19 @@ def test_the_ledger_is_printed_across_the_page(county, client):
     assert lies or page.rotation == 90  # across the page
     assert record.case.number.replace("-", "") in re.sub(r"[\s-]", "", page.extract_text())
     assert ledger_paper(county.staff, {"state": "PASSED"}).body[0].text == "没有符合条件的隐患。"
+
+
+@pytest.mark.parametrize(("heading", "text"), [("序号", "300"), ("隐患等级", "重大"), ("经办人", "欧阳静")])
+def test_short_texts_of_the_paper_stand_in_one_line(heading, text):
+    """A number broken in two is read as two."""
+    setter = Setter(stock(), AREA_HEIGHT)
+    share = dict(COLUMNS)[heading] / sum(width for _, width in COLUMNS)
+    assert setter.line(text, FontRole.BODY, 10.5).width + 7 <= AREA_HEIGHT * share
+
+
+def test_a_leader_prints_the_ledger_of_the_bureau(county):
+    assert ledger_paper(county.deputy, {}).organ_name == county.bureau.name
+    assert ledger_paper(county.staff, {}).organ_name == f"{county.bureau.name}{county.quality}"
 
 
 def sheet_rows(client, user, code, query="") -> list[list]:

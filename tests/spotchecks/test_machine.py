@@ -4,9 +4,10 @@ import pytest
 from django.db import transaction
 
 from casefile import actions
+from casefile.planstates import PlanState
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from spotchecks.models import Handling, SpotPlan
-from spotchecks.states import HandlingState, PlanState
+from spotchecks.states import HandlingState
 
 from . import builders
 
