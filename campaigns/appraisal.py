@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.db.models import Q
 from django.utils import timezone
 
 from casefile.models import CaseFile, Measure
@@ -40,8 +41,8 @@ def rates(record: Campaign) -> list[Rate]:
     cases = CaseFile.objects.real().filter(campaign=record.pk)
     items = RectificationItem.objects.filter(case__in=cases)
     reached = coverage.coverage(record)
-    returns = list(record.returns.all())
-    sent = [row for row in returns if row.state == ReturnState.SUBMITTED]
+    sent = [row for row in record.returns.all() if row.state == ReturnState.SUBMITTED]
+    owed = record.returns.filter(Q(state=ReturnState.SUBMITTED) | Q(late=True) | Q(due_on__lt=timezone.localdate()))
     tasks = record.case.measures.all()
     return [
         Rate("检查对象覆盖", reached.inspected, reached.scope),
@@ -54,7 +55,7 @@ def rates(record: Campaign) -> list[Rate]:
         Rate("疑点查实", record.points.exclude(state="DOUBT").count(), record.points.count()),
         Rate("隐患点清零", record.points.filter(state="REMOVED").count(),
              record.points.filter(state__in=["HAZARD", "REMOVED"]).count()),
-        Rate("按时报送", sum(not row.late for row in sent), len(returns)),
+        Rate("按时报送", sum(not row.late for row in sent), owed.count()),
         Rate("重要情况报告", record.matters.count()),
         Rate("典型案例曝光", record.typical_cases.exclude(exposed_on=None).count(), record.typical_cases.count()),
         Rate("应急事件", cases.filter(kind="EMERGENCY").count()),

@@ -5,6 +5,7 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.choices import SeveralField
 from accounts.models import Department, User
 from registers.forms import product_groups
 from registers.models import Catalogue, ProductType
@@ -126,7 +127,7 @@ class TaskForm(PartForm):
     label = forms.CharField(label="任务", max_length=60)
     text = text_field("内容", rows=3, max_length=2000, required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label="责任单位")
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         Department.objects.none(), label="共同责任单位", required=False, widget=forms.CheckboxSelectMultiple
     )
     leads = forms.CharField(label="牵头科室", max_length=200, required=False)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
+from accounts.choices import SeveralField
 from accounts.kept import restored
-from casefile.datefields import PastDateField
+from casefile.datefields import ComingDateField, PastDateField
 from casefile.once import once
 from casefile.pages import get_visible
 from casefile.refusals import Refused
@@ -22,7 +23,7 @@ from rectification.models import RectificationItem
 from registers.models import Enterprise
 
 from . import appraisal, matters
-from .forms import day_field, text_field
+from .forms import text_field
 from .models import Campaign, Feedback, ImportantMatter
 from .return_views import sent
 
@@ -51,14 +52,14 @@ class FeedbackForm(forms.Form):
     sort = forms.ChoiceField(label="方式", choices=Feedback.Sort.choices)
     on = PastDateField(label="督查日期")
     text = text_field("督查情况和要求", rows=6, max_length=4000)
-    visited = forms.ModelMultipleChoiceField(
+    visited = SeveralField(
         Enterprise.objects.none(), label="走访的风险隐患企业", required=False, widget=forms.CheckboxSelectMultiple
     )
     draw = forms.ModelChoiceField(
         Draw.objects.none(), label="随机抽取记录", required=False, empty_label="没有抽取",
         help_text="先在“现场检查 → 随机抽取”中从下级局里抽 1 至 2 个，抽中本局的在这里选。",
     )  # fmt: skip
-    answer_by = day_field("反馈期限", required=False)
+    answer_by = ComingDateField(label="反馈期限", required=False)
 
     def __init__(self, *args, record, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ from riskwarnings.models import Guidance
 from spotchecks.models import Handling
 from spotchecks.states import HandlingState
 
-from . import failed
+from . import failed, relapsed
 from .models import Campaign, Conference, TypicalCase
 
 #: The sheet of the visit is handed in.
@@ -142,19 +142,27 @@ def _hazards(scope: Scope):
 
 
 def _corrections(scope: Scope):
-    """Put right in the period; still being put right on its last day, whenever found."""
+    """Put right in the period; still being put right on its last day, whenever found. A relapse is as it was then."""
     rows = RectificationItem.objects.filter(case__in=scope.cases, found_on__lte=scope.last)
     start, end = scope.moments
-    for pk, state, closed, product in rows.values_list("pk", "state", "case__closed_at", "case__product_type"):
+    back = relapsed.histories(scope.cases)
+    for pk, closed, product in rows.values_list("pk", "case__closed_at", "case__product_type"):
+        if pk in back:
+            closed = relapsed.closed_before(back[pk], end)
         if closed is None or closed >= end:
             yield Fact("correcting", product, CASE, pk)
-        elif state in CLOSED and closed >= start:
+        elif closed >= start:
             yield Fact("corrected", product, CASE, pk)
 
 
 def _look_backs(scope: Scope):
     """回头看 that were made: items looked at again after their write-off, and visits of that kind (R-217, R-323)."""
-    rows = RectificationItem.objects.filter(case__in=scope.cases, **scope.on("look_back_on"))
+    back = relapsed.histories(scope.cases)
+    for pk, product in CaseFile.objects.filter(pk__in=back).values_list("pk", "product_type"):
+        for day in relapsed.looked_on(back[pk]):
+            if scope.first <= day <= scope.last:
+                yield Fact("look_backs", product, CASE, pk)
+    rows = RectificationItem.objects.filter(case__in=scope.cases, relapses=0, **scope.on("look_back_on"))
     visits = Inspection.objects.filter(
         case__in=scope.cases, kind="LOOK_BACK", state__in=_VISITED, **scope.within("finished_at")
     )

@@ -181,12 +181,17 @@ def _hand(request, record, chosen, role) -> str:
 
 
 def _visit(request, record, chosen) -> str:
-    """Plan a visit to each by its unit; one without a unit is visited by the campaign's own."""
+    """Plan a visit to each by its unit, the campaign's own where it has none; none to whom one is planned already."""
     form = VisitForm(request.POST)
     if not form.is_valid():
         raise ValidationError([error for errors in form.errors.values() for error in errors])
+    open_visits = record.case.campaign_cases.filter(kind="INSPECTION", closed_at=None)
+    waiting = set(open_visits.values_list("enterprise", flat=True))
+    left_out = sum(row.enterprise_id in waiting for row in chosen)
     groups: dict = {}
     for row in chosen:
+        if row.enterprise_id in waiting:
+            continue
         groups.setdefault(row.unit or record.case.department, []).append(row.enterprise)
     made = 0
     for unit, visited in groups.items():
@@ -196,7 +201,7 @@ def _visit(request, record, chosen) -> str:
             by=request.user, enterprises=visited, department=unit, kind=form.cleaned_data["kind"],
             due_on=form.cleaned_data["due_on"], origin=record.case, purpose=record.case.title[:200],
         ))  # fmt: skip
-    return f"已安排 {made} 家检查。"
+    return f"已安排 {made} 家检查。" + (f"{left_out} 家已有未办结的检查，没有重复安排。" if left_out else "")
 
 
 @requires("campaign.plan")

@@ -1,15 +1,14 @@
 """The forms of the list of targets: filter, finding, choosing (R-204, R-205, R-214, R-215, R-307)."""
 
 from django import forms
-from django.utils import timezone
 
 from accounts.models import Department
+from casefile.datefields import ComingDateField
 from casefile.openingforms import EnterpriseField
 from inspections.states import InspectionKind
 from registers.forms import regions_of
 from registers.models import Region
 
-from .forms import day_field
 from .states import TAGS, TargetGround
 
 #: Grounds by which the system finds enterprises itself.
@@ -104,13 +103,7 @@ class VisitForm(forms.Form):
     """What the chosen targets are visited for."""
 
     kind = forms.ChoiceField(label="检查方式", choices=InspectionKind.choices, initial=InspectionKind.SPECIAL)
-    due_on = day_field("检查完成期限")
-
-    def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
-        if day < timezone.localdate():
-            raise forms.ValidationError("不能早于今天。")
-        return day
+    due_on = ComingDateField(label="检查完成期限")
 
 
 class StrikeForm(forms.Form):

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
+from accounts.choices import SeveralField
 from accounts.models import Department, User
 from casefile.datefields import DayInput, PastDateField
 from casefile.models import CaseFile, Deadline
@@ -79,7 +80,7 @@ class RecordForm(forms.Form):
     case_numbers = forms.CharField(
         label="佐证案卷", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="案卷编号，每行一个。"
     )
-    deadlines = forms.ModelMultipleChoiceField(
+    deadlines = SeveralField(
         Deadline.objects.none(), label="佐证逾期", required=False, widget=forms.MultipleHiddenInput
     )
 

@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Bureau, Department
 from campaigns import coverage
 from campaigns.models import Campaign
 from campaigns.states import CampaignState
+from tests.people import person
 from tests.rectification.items import make as make_item
 
 from .campaigns import bring, make, plan_file
@@ -98,3 +100,40 @@ def test_coverage_by_enterprise_and_what_is_due(county, client):
     assert f"{reverse('rectification:list')}?campaign={record.pk}" in text
     assert "1 件，未办结 1" in text
     assert item.case.number not in text.split("近期到期")[0]
+
+
+def test_the_bureau_above_sees_whose_case_it_is(county, client):
+    """R-234: cases of several counties name their bureau and are narrowed by it; a county sees no such box."""
+    east = Bureau.objects.create(
+        name="河东县市场监督管理局", short_name="河东县市场监管局", level="COUNTY", parent=county.prefecture,
+        region_code="419922", organ_code="河市监", government_name="河东县人民政府",
+    )  # fmt: skip
+    unit = Department.objects.create(bureau=east, name="河东质量股", kind="SECTION")
+    bring(county, make(county, title="清源行动"), "DEPLOYED")
+    make_item(county)
+    make_item(county, by=person("hedong", "何东", unit, "STAFF"))
+    client.force_login(county.inspector)
+    for address, whose in (
+        ("/campaigns/", county.bureau),
+        ("/rectification/", county.bureau),
+        ("/rectification/", east),
+    ):
+        assert shown_in(client.get(address).text, whose), address
+        other = east if whose == county.bureau else county.bureau
+        narrowed = client.get(f"{address}?bureau={whose.pk}").text
+        assert shown_in(narrowed, whose)
+        assert not shown_in(narrowed, other)
+        assert ("河东质量股" in narrowed) is (whose == east)  # the units offered are those of the bureau chosen
+    assert (
+        "有效选项" in client.get("/campaigns/?bureau=999").text
+        or "可用的选项" in client.get("/campaigns/?bureau=999").text
+    )
+    client.force_login(county.deputy)
+    text = client.get("/campaigns/").text
+    assert 'name="bureau"' not in text
+    assert not shown_in(text, county.bureau)
+
+
+def shown_in(text: str, bureau) -> bool:
+    """Whether a row of the list names the bureau."""
+    return bureau.short_name in text[text.index("<tbody") : text.index("</tbody>")] if "<tbody" in text else False

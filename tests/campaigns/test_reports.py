@@ -15,6 +15,7 @@ from tests.rectification.items import bring as bring_item
 from tests.rectification.items import make as make_item
 
 from .campaigns import bring, make
+from .returns import make_return
 
 
 def told(county, record, **more):
@@ -83,6 +84,11 @@ def test_the_figures_of_the_appraisal(county):
     assert found["任务完成"] == "0/1（0.0%）"
     assert found["抽查不合格企业后处理"] == "—"
     assert found["重要情况报告"] == "1"
+    make_return(county, record=record)
+    found = {row.label: row.text for row in appraisal.rates(record)}
+    assert found["按时报送"] == "—"  # what is not due yet is not late
+    record.returns.update(late=True)
+    assert {row.label: row.text for row in appraisal.rates(record)}["按时报送"] == "0/1（0.0%）"
 
 
 def test_hazards_by_trade_area_and_product(county):
@@ -111,6 +117,8 @@ def test_the_page_its_forms_and_the_spreadsheet(county, client):
     assert client.post(url, data | {"learned_at": early}).url == page
     client.force_login(above)
     url = reverse("campaigns:new_feedback", args=[record.pk])
+    slip = {"sort": "READING", "on": timezone.localdate().isoformat(), "text": "台账缺项", "answer_by": "2999-12-31"}
+    assert "日期在两年以后，请核对年份。" in client.post(url, slip).text
     client.post(url, {"sort": "READING", "on": timezone.localdate().isoformat(), "text": "台账缺项", "answer_by": ""})
     client.force_login(county.head)
     text = client.get(page).text

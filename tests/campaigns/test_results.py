@@ -1,12 +1,14 @@
 """行动成果清单: its figures, recomputed here by other means (R-304, R-348, R-349)."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.behind import rows as rows_behind
 from campaigns.resultlist import COLUMNS, OTHER, TOTAL, count, facts_behind
 from casefile.models import CaseFile
 from casefile.perform import perform
@@ -22,6 +24,8 @@ from tests.rectification.items import make as make_item
 from tests.spotchecks import builders as spots
 
 from .campaigns import bring, factory, make, wire
+
+PARTS_OF_STAFF = ("report_done", "start_recheck", "pass_recheck")
 
 
 @pytest.fixture
@@ -48,6 +52,16 @@ def busy(county):
     return record
 
 
+def closed_on(case, last: date) -> date | None:
+    """Return since when the case was closed at the end of that day, read off the states of its trail."""
+    since = None
+    for entry in case.trail.order_by("seq"):
+        if entry.to_state and timezone.localdate(entry.at) <= last:
+            is_closed = entry.to_state in ("WRITTEN_OFF", "CLOSED_OTHER")
+            since = (since or timezone.localdate(entry.at)) if is_closed else None
+    return since
+
+
 def recomputed(record, first, last) -> dict[str, int]:
     """Count the totals case by case, in Python, from the rows as they stand."""
     figures: Counter = Counter()
@@ -55,11 +69,14 @@ def recomputed(record, first, last) -> dict[str, int]:
         item = RectificationItem.objects.get(pk=case.pk)
         if first <= item.found_on <= last:
             figures[{"GENERAL": "general", "LARGER": "larger", "MAJOR": "major"}[item.severity]] += 1
-        closed = timezone.localdate(case.closed_at) if case.closed_at else None
-        if closed is not None and first <= closed <= last:
+        closed = closed_on(case, last)
+        if closed is not None and first <= closed:
             figures["corrected"] += 1
-        if item.found_on <= last and (closed is None or closed > last):
+        if item.found_on <= last and closed is None:
             figures["correcting"] += 1
+        for entry in case.trail.filter(action__in=["record_look_back", "reopen"]):
+            looked = date.fromisoformat(next(row["value"] for row in entry.data if row["name"] == "look_back_on"))
+            figures["look_backs"] += first <= looked <= last
         acts = {entry.action for entry in case.trail.all() if first <= timezone.localdate(entry.at) <= last}
         figures["supervised"] += "supervise" in acts
         figures["filed"] += "enforce" in acts
@@ -79,6 +96,29 @@ def test_every_total_is_the_one_counted_by_hand(busy, days):
     first, last = (today - timedelta(days=n) for n in days)
     found = count(busy, first, last)
     assert {code: value for code, value in found.total.items() if value} == recomputed(busy, first, last)
+
+
+def test_a_period_before_a_relapse_stays_as_it_was(busy, county):
+    """R-217, R-323: what was put right in May and came back in June was put right in May; each look counts."""
+    item = busy.case.campaign_cases.get(kind="RECTIFICATION", state="WRITTEN_OFF").rectificationitem
+    today = timezone.localdate()
+    weeks = [today + timedelta(days=7 * n) for n in range(4)]
+    with time_machine.travel(weeks[1], tick=False):
+        do_item(county, item, "reopen", county.head)
+    with time_machine.travel(weeks[2], tick=False):
+        for act in ("order_again", "report_done", "start_recheck", "pass_recheck", "write_off"):
+            do_item(county, item, act, county.staff if act in PARTS_OF_STAFF else county.head)
+    with time_machine.travel(weeks[3], tick=False):
+        for day in (weeks[2], weeks[3]):  # the second puts the first right
+            do_item(county, item, "record_look_back", county.staff, look_back_on=day)
+        wanted = {weeks[0]: (1, 3, 0), weeks[1]: (0, 4, 1), weeks[2]: (1, 3, 1), weeks[3]: (1, 3, 2)}
+        for last, figures in wanted.items():
+            total = count(busy, busy.starts_on, last).total
+            assert (total["corrected"], total["correcting"], total["look_backs"]) == figures, last
+        assert count(busy, weeks[1], weeks[1]).total["look_backs"] == 1
+        assert count(busy, weeks[2], weeks[2]).total["corrected"] == 1
+        behind = facts_behind(count(busy, weeks[0], weeks[3]).facts, "look_backs", TOTAL, busy)
+        assert [row.text[:2] for row in rows_behind(behind, county.staff)] == ["ZG", "ZG"]
 
 
 def test_the_figures_of_the_whole_campaign(busy):

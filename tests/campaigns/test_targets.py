@@ -165,6 +165,9 @@ def test_visits_to_targets_are_planned_at_once_under_the_campaign(county, client
     client.post(url, {"target": chosen, "visit": "1", "kind": "SPECIAL", "due_on": due})
     visits = CaseFile.objects.filter(kind="INSPECTION", campaign=record.pk)
     assert {case.enterprise_id for case in visits} == {row.pk for row in firms[:2]}
+    again = client.post(url, {"target": chosen, "visit": "1", "kind": "SPECIAL", "due_on": due}, follow=True)
+    assert "2 家已有未办结的检查，没有重复安排" in again.text
+    assert visits.count() == 2
     assert Inspection.objects.filter(kind="SPECIAL").count() == 2
     client.post(url, {"target": chosen, "unit": county.brigade.pk})
     assert record.targets.filter(unit=county.brigade).count() == 2
