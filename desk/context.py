@@ -1,13 +1,16 @@
 """What the shell around every page needs: menu, search, reminders, session length."""
 
+from functools import lru_cache
+
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import idle_seconds_left
+from casefile.awhile import FIGURES, UNREAD, kept_awhile
 from casefile.models import Notification
 
-from .figures import kept_figures
+from .figures import figures
 from .subject import report_url, subject_of
 
 #: group → (label, icon, url name, permission or None for everyone, kind of case whose waiting acts are counted;
@@ -18,10 +21,11 @@ MENU = (
         (
             ("工作台", "columns", "desk:home", None, ""),
             ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
-            ("信息归集", "inboxes", "riskinfo:gathering:list", "info.view", "GATHERING"),
+            ("信息归集", "inboxes", "riskinfo:gathering:list", "info.inside", "GATHERING"),
             ("风险监测", "binoculars", "monitoring:list", "monitoring.view", "MONITORPLAN"),
-            ("逐级上报", "send", "riskinfo:reports", "info.view", ""),
+            ("逐级上报", "send", "riskinfo:reports", "info.inside", ""),
             ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
+            ("监测任务", "binoculars", "monitoring:tasks", "test.result", ""),
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
             ("应急处置", "lightning", "emergency:list", "emergency.view", "EMERGENCY"),
             ("专项行动", "flag", "campaigns:list", "campaign.view", "CAMPAIGN"),
@@ -52,6 +56,7 @@ MENU = (
             ("预警设置", "sliders", "warnings:routes", "warning.configure", ""),
             ("检查表", "list-check", "inspections:checklists", "inspection.view", ""),
             ("整改设置", "sliders2", "rectification:settings", "item.configure", ""),
+            ("信号设置", "activity", "riskinfo:signals:settings", "signal.configure", ""),
             ("文书设置", "file-earmark-ruled", "documents:kinds", "document.configure", ""),
             ("数据后台", "gear", "admin:index", "site.admin", ""),
         ),
@@ -66,6 +71,12 @@ def shell(request):
 
 def url_or_none(name: str) -> str | None:
     """Return the address of `name`, or None while no app offers it."""
+    return _address(name, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, urlconf, prefix: str) -> str | None:
+    """The menu asks for thirty on each page; they change with the urls of the process alone."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -84,7 +95,7 @@ def _shell(request) -> dict:
         "idle_seconds": idle_seconds_left(request),
         "menu": menu(user, _path(request), _figures(request, user)),
         "is_leader": user.can("accountability.view"),
-        "unread": Notification.objects.filter(user=user, read_at=None).count(),
+        "unread": kept_awhile(user, UNREAD, lambda: Notification.objects.filter(user=user, read_at=None).count()),
         "search_url": url_or_none("desk:search"),
         "query": request.GET.get("q", ""),
         "notifications_url": url_or_none("desk:notifications"),
@@ -99,7 +110,7 @@ def _figures(request, user) -> dict[str, int]:
     if getattr(request, "without_figures", False):
         return {}
     at_desk = request.resolver_match is not None and request.resolver_match.view_name == "desk:home"
-    return kept_figures(user, anew=at_desk)
+    return kept_awhile(user, FIGURES, lambda: figures(user), anew=at_desk)  # the desk itself always counts anew
 
 
 def menu(user, path: str, waiting: dict[str, int]) -> list[dict]:
@@ -130,7 +141,7 @@ def _path(request) -> str:
 
 def _mark(groups, path):
     """Mark the entry whose address is the longest beginning of `path`."""
-    entries = [entry for group in groups for entry in group["entries"]]
-    fits = [e for e in entries if path == e["url"] or (e["url"] != reverse("desk:home") and path.startswith(e["url"]))]
+    entries, home = [entry for group in groups for entry in group["entries"]], reverse("desk:home")
+    fits = [e for e in entries if path == e["url"] or (e["url"] != home and path.startswith(e["url"]))]
     if fits:
         max(fits, key=lambda entry: len(entry["url"]))["active"] = True

@@ -1,14 +1,17 @@
 """Figures about the bureau's cases, as tables and as ECharts options made from the same tables."""
 
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Avg, CharField, Count, DurationField, ExpressionWrapper, F, Q, Sum, Value
+from django.db.models.functions import Cast, Coalesce, ExtractYear, TruncMonth
 from django.utils import timezone
 
 from casefile import kinds
-from casefile.models import CaseFile
-from riskinfo.models import RiskInfo
+from casefile.models import CaseFile, CaseTally
+from casefile.models.case import scope_of
+from riskinfo.models import InfoTally
 
 MONTHS = 12
 #: Chart colours with a contrast of at least 3 against white and against each other's neighbours.
@@ -27,18 +30,11 @@ def last_months(today: date, count: int = MONTHS) -> list[date]:
 def informations_by_source(user) -> dict:
     """Return informations submitted in each of the last 12 months by source: {months, rows: [(source, counts)]}."""
     months = last_months(timezone.localdate())
-    counted = (
-        RiskInfo.objects.filter(case__in=CaseFile.objects.real().visible_to(user), case__number__isnull=False)
-        .filter(case__opened_at__date__gte=months[0])
-        .annotate(month=TruncMonth("case__opened_at"))
-        .order_by()
-        .values("source__name", "month")
-        .annotate(total=Count("pk"))
-    )
     table: dict[str, dict[date, int]] = {}
-    for row in counted:
-        month = timezone.localtime(row["month"]).date()
-        table.setdefault(row["source__name"], {})[month] = row["total"]
+    for name, month, total in _by_source(user, f"{months[0]:%Y-%m}"):
+        counts = table.setdefault(name, {})
+        day = date.fromisoformat(f"{month}-01")
+        counts[day] = counts.get(day, 0) + total
     rows = sorted(table.items(), key=lambda item: -sum(item[1].values()))
     top, rest = rows[:6], rows[6:]
     if rest:
@@ -48,6 +44,24 @@ def informations_by_source(user) -> dict:
         "months": [f"{month:%Y-%m}" for month in months],
         "rows": [(name, [counts.get(month, 0) for month in months]) for name, counts in top],
     }
+
+
+def _by_source(user, first: str):
+    """Yield (source, month, number) of the informations that `user` may see, opened from the month `first` on.
+
+    What the running totals do not say, of cases of other units that his own takes part in, is counted.
+    """
+    scope = scope_of(user)
+    for part in scope.counted:
+        told = InfoTally.objects.annotate(kind=Value("INFO"), state=Value("")).filter(part)
+        told = told.filter(is_drill=False, month__gte=first).values_list("source__name", "month")
+        yield from told.annotate(total=Sum("number")).exclude(total=0)
+    for part in scope.others:
+        cases = CaseFile.objects.real().filter(part, kind="INFO", number__isnull=False)
+        since = timezone.make_aware(datetime.fromisoformat(f"{first}-01"))
+        counted = cases.filter(opened_at__gte=since).annotate(month=TruncMonth("opened_at")).order_by()
+        for name, month, total in counted.values_list("riskinfo__source__name", "month").annotate(total=Count("pk")):
+            yield name, f"{timezone.localtime(month):%Y-%m}", total
 
 
 def stacked_bars(table: dict) -> dict:
@@ -68,8 +82,9 @@ def stacked_bars(table: dict) -> dict:
 
 def by_state(user) -> list[dict]:
     """Return, for each kind that `user` may see, the number of cases in each state, in the machine's order."""
-    counted = CaseFile.objects.real().visible_to(user).order_by().values("kind", "state").annotate(total=Count("pk"))
-    totals = {(row["kind"], row["state"]): row["total"] for row in counted}
+    totals: Counter[tuple[str, str]] = Counter()
+    for *sort, total in _counted(user, ("kind", "state")):
+        totals[tuple(sort)] += total
     return [
         {
             "kind": kind,
@@ -84,22 +99,44 @@ def by_state(user) -> list[dict]:
     ]
 
 
+def _counted(user, names: tuple[str, ...], conditions: Q = Q()) -> Iterable[tuple]:  # noqa: B008 — never changed
+    """Yield (what `names` say …, number) of the real cases that `user` may see, from the running totals as far as
+    they reach; `names` and `conditions` are those of CaseTally and CaseFile alike. The same may come twice."""
+    scope = scope_of(user)
+    for part in scope.counted:
+        rows = CaseTally.objects.filter(part, conditions, is_drill=False).values_list(*names)
+        yield from rows.annotate(total=Sum("number")).exclude(total=0)
+    for part in scope.others:
+        rows = CaseFile.objects.real().filter(part).annotate(closed_in=_CLOSED_IN).filter(conditions)
+        yield from rows.order_by().values_list(*names).annotate(total=Count("pk"))
+
+
+_CLOSED_IN = Coalesce(Cast(ExtractYear("closed_at"), CharField()), Value(""))
+_UNIT = ("department__bureau__short_name", "department__name")
+
+
 def by_unit(user) -> list[dict]:
     """Return open, overdue and this year's closed cases of each unit (R-052)."""
     now = timezone.now()
-    year_start = timezone.localtime(now).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    return list(
-        CaseFile.objects.real()
-        .visible_to(user)
-        .order_by()
-        .values("department__bureau__short_name", "department__name")
-        .annotate(
-            open=Count("pk", filter=Q(closed_at=None)),
-            overdue=Count("pk", filter=Q(closed_at=None, due_at__lt=now)),
-            closed=Count("pk", filter=Q(closed_at__gte=year_start)),
-        )
-        .order_by("-overdue", "-open", "department__name")
-    )
+    found: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for *unit, total in _counted(user, _UNIT):
+        found[tuple(unit)]["all"] += total
+    for name, conditions in (("open", Q(closed_in="")), ("closed", Q(closed_in=str(timezone.localtime(now).year)))):
+        for *unit, total in _counted(user, _UNIT, conditions):
+            found[tuple(unit)][name] += total
+    for *unit, total in _open_cases(user, due_at__lt=now).values_list(*_UNIT).annotate(total=Count("pk")):
+        found[tuple(unit)]["overdue"] += total
+    rows = [
+        dict(zip(_UNIT, unit, strict=True)) | {name: counts[name] for name in ("open", "overdue", "closed")}
+        for unit, counts in found.items()
+        if counts["all"]
+    ]
+    return sorted(rows, key=lambda row: (-row["overdue"], -row["open"], row["department__name"]))
+
+
+def _open_cases(user, **conditions):
+    """Few of many are open, and an index knows them."""
+    return CaseFile.objects.real().filter(closed_at=None, **conditions).visible_to(user).order_by()
 
 
 def warnings_by_level(user) -> list[dict]:
@@ -123,13 +160,8 @@ def warnings_by_level(user) -> list[dict]:
 
 def headline(user) -> dict:
     """Return the counts at the top of the desk: open level-1 warnings, overdue cases, open cases."""
-    now = timezone.now()
-    return (
-        CaseFile.objects.real()
-        .visible_to(user)
-        .aggregate(
-            level_one=Count("pk", filter=Q(kind="WARNING", level="LEVEL_1", closed_at=None)),
-            overdue=Count("pk", filter=Q(closed_at=None, due_at__lt=now)),
-            open=Count("pk", filter=Q(closed_at=None)),
-        )
+    return _open_cases(user).aggregate(
+        level_one=Count("pk", filter=Q(kind="WARNING", level="LEVEL_1")),
+        overdue=Count("pk", filter=Q(due_at__lt=timezone.now())),
+        open=Count("pk"),
     )

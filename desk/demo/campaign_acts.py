@@ -22,6 +22,8 @@ STEPS = (
     ("DEPLOYED", "deploy", "director"), ("ON_SITE", "start_on_site", "head"),
     ("GOVERNING", "start_governing", "head"), ("FINAL_CHECK", "start_final_check", "head"),
 )  # fmt: skip
+#: What has begun has run for so many working days: time for its first return.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Outline:
 def planned(stage: Stage, outline: Outline) -> Telling:
     """Draw up the plan from the template, five working days before it begins; return (story, record)."""
     starts = stage.end - timedelta(days=outline.began)
+    if outline.began > 0:  # ten days around a long holiday may hold a single working day
+        starts = min(starts, workdays.add_workdays(stage.end, -_SHORTEST))
     ago = max(workdays.workdays_between(starts, stage.end) + 5, 3)
     story = Story(stage, outline.team, f"campaign {outline.name}", ago)
     yield story.at("09:30")

@@ -1,6 +1,7 @@
 """How the stories bring a risk information from one step to the next (rules §3.1)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -57,10 +58,11 @@ class TestOrder:
     need: str = "现有材料不足以判断，须检验确认不合格项目。"
 
 
-def file_info(story: Story, news: News, who: str = "staff", *, pictures: int = 1) -> RiskInfo:
-    """Fill in the form of registration and open the draft."""
+def file_info(story: Story, news: News, who="staff", *, pictures=1, found_on: date | None = None) -> RiskInfo:
+    """Fill in the form of registration and open the draft; found on the working day before, if not said otherwise."""
     person = story.person(who)
-    form = IntakeForm(as_form_data(_typed(story, news, person)), _pictures(story, news, pictures), user=person)
+    typed = _typed(story, news, person, found_on or workdays.previous_workday(timezone.localdate()))
+    form = IntakeForm(as_form_data(typed), _pictures(story, news, pictures), user=person)
     if not form.is_valid():
         raise ValueError(f"{news.title}: {form.errors.as_text()}")
     info = open_info(form, by=person, token=None)
@@ -68,9 +70,8 @@ def file_info(story: Story, news: News, who: str = "staff", *, pictures: int = 1
     return RiskInfo.objects.get(pk=info.pk)
 
 
-def _typed(story: Story, news: News, person) -> dict:
+def _typed(story: Story, news: News, person, found_on: date) -> dict:
     enterprise = story.stage.enterprises[news.enterprise]
-    found_on = workdays.previous_workday(timezone.localdate())
     return {
         "source": story.stage.sources[news.source], "source_level": news.source_level, "found_on": found_on,
         "source_reference": story.fill(news.reference), "title": news.title, "enterprise_name": written(enterprise),

@@ -79,7 +79,7 @@ def reported_done(story: Story, record: RectificationItem, defect: Defect, *, da
                    issuer=record.case.enterprise.name)  # fmt: skip
     return story.do(
         record, "report_done", "staff", reported_on=timezone.localdate(), completion=defect.completion,
-        cause=defect.cause, files={"files": [paper]},
+        cause=defect.cause, files={"files": [paper], "photos": [photo("整改后", defect.title, f"{story.day}")]},
     )  # fmt: skip
 
 

@@ -28,9 +28,12 @@ from . import (
     stories_monitoring,
     stories_open_warning,
     stories_oversight,
+    stories_review,
     stories_routine,
+    stories_signal,
     stories_situation,
     stories_spot,
+    stories_stations,
     stories_warning,
 )
 from .clock import Clock, last_full_workday, office_time, telling_time
@@ -48,6 +51,7 @@ _PARTS = (
     stories_routine, stories_daily, stories_warning, stories_open_warning, stories_ended_warning, stories_ended_info,
     stories_info, stories_emergency, stories_item, stories_area, stories_oversight, stories_situation, stories_level,
     stories_incoming, stories_inspection, stories_campaign, stories_spot, stories_gathering, stories_monitoring,
+    stories_review, stories_signal, stories_stations,
 )  # fmt: skip
 
 

@@ -1,18 +1,22 @@
 """专项行动: the campaign of this year mid-way, that of last year on file, one in every other state (rules §3.6)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from django.utils import timezone
 
-from campaigns import points, templating
+from campaigns import conferences, matters, points, templating
 from campaigns.models import Campaign
 from campaigns.typicalcases import expose, tell
+from emergency.models import Plan
 from rectification import amounts
 from registers import workdays
 
 from .campaign_acts import Outline, carried, ended, planned, returned
+from .evidence import report
 from .item_acts import Defect, corrected, ordered
+from .paper_acts import led
 from .stage import BRIGADE, CHENGGUAN, FOOD, QUALITY, QUALITY_2, Stage, Story, Telling
 
 HAZARDS = Outline(
@@ -124,6 +128,72 @@ def hazards(stage: Stage) -> Telling:
     own = Story(stage, BRIGADE, "campaign hazards bags", 0)
     own.day = story.day
     yield from ordered(own, _BAGS, days=20, origin=record.case)
+    story.day = own.day
+    yield from _conference(story, record)
+    yield story.until(4, "10:20")
+    _numbered(story, record)
+    yield from _told_upward(story, record)
+
+
+def _told_upward(story: Story, record) -> Telling:
+    """R-350, R-234: an important matter told at once; the bureau above has looked and is answered."""
+    officer, above = story.person("staff"), story.person("yaoli")
+    bags = record.case.campaign_cases.filter(kind="RECTIFICATION").order_by("pk").last()
+    yield story.soon(50)
+    matters.report(
+        record, by=officer, sort="SITUATION", title="贴牌复合肥流入三个乡镇", case=bags,
+        text="惠农农资店所售复合肥总养分不足，同批流入柳河、南湾、辛安三个乡镇，已停售封存12吨，正在追溯生产企业。",
+        learned_at=timezone.now() - timedelta(minutes=40), told="安州市市场监管局、清源县人民政府", way="电话、书面",
+    )  # fmt: skip
+    yield story.until(3, "15:00")
+    row = matters.feed_back(
+        record, by=above, sort="VISIT", on=timezone.localdate(), answer_by=timezone.localdate() + timedelta(days=10),
+        text="走访林茂板业、惠农农资店。台账清楚，个别隐患原因写得笼统；农村销售门店检查家次偏少，请补上。",
+        visited=[story.stage.enterprises["panel"], story.stage.enterprises["fertilizer_shop"]],
+    )  # fmt: skip
+    yield story.until(1, "16:10")
+    answer = "已对原因笼统的2件退回重写；农村门店检查由乡镇所每周两次，本月底前补检18家。"
+    matters.answer(row, by=story.person("head"), text=answer)
+
+
+def _conference(story: Story, record) -> Telling:
+    """R-223: experts look at what has hazards; the minutes are signed, the next meeting's are not begun."""
+    officer, year = story.person("staff"), story.day.year
+    yield story.until(6, "14:40")
+    summary = report(
+        "风险信息汇总", f"{year}年产品质量安全风险信息汇总",
+        ["电动自行车充电器、电线电缆、复合肥三类产品占全部风险信息的六成。", "乡镇销售门店反映最集中。"],
+        issuer=officer.bureau.name,
+    )  # fmt: skip
+    held = conferences.record_conference(
+        record, by=officer, held_on=timezone.localdate(), place="县市场监督管理局三楼会议室", chair="李建国副局长",
+        experts=[
+            {"unit": "安州市产品质量检验检测中心", "name": "王强", "post": "电线电缆检测"},
+            {"unit": "安州市产品质量检验检测中心", "name": "刘敏", "post": "电池安全"},
+        ],
+        attendees=[
+            {"unit": "清源县应急管理局", "name": "王磊", "post": "值班主任"},
+            {"unit": "清源县林茂板业有限公司", "name": "赵国良", "post": "质量负责人"},
+        ],
+        emergency_plan=Plan.objects.filter(bureau=officer.bureau).exclude(published_at=None).first(),
+        rectification_file=record.case.attachments.filter(struck_at=None).order_by("pk").first(),
+        findings="充电器：改装件、翻新件混入乡镇维修点，没有进货票据，异常工作试验起火风险高。\n"
+        "复合肥：标称养分与实测差 3 至 5 个百分点，集中在两家贴牌企业。",
+        conclusion="充电器列入下季度风险监测，乡镇维修点逐户建档。\n"
+        "贴牌复合肥追溯到生产企业，由质量监督股牵头，一个月内完成。",
+        uploads={"summary_file": summary},
+    )  # fmt: skip
+    yield story.soon(40)
+    yield from led(story, conferences.draft_minutes(held, by=officer))
+
+
+def _numbered(story: Story, record) -> None:
+    """R-317: the items were entered in 工品查 by hand; what it numbered them is kept, but for the newest."""
+    items = record.case.campaign_cases.filter(kind="RECTIFICATION").order_by("pk")
+    for n, case in enumerate(list(items)[:-1], start=118):
+        Story(story.stage, BRIGADE, f"external {n}", 0).do(
+            case.rectificationitem, "note_external_id", "staff", external_id=f"GPC{story.day.year}{n:05}"
+        )
 
 
 def _doubts(story: Story, record) -> Telling:

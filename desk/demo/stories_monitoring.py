@@ -34,10 +34,8 @@ def _drawn(story: Story, title: str, lines, *, programme="GENERAL", days=200) ->
         basis="按省局年度风险监测部署，结合本地产业和群众反映集中的产品。",
     )  # fmt: skip
     for product, number, said in lines:
-        planning.add_item(
-            record, by=person, product_type=stage.types[product], number=number, agency=AGENCY,
-            department=stage.unit(story.team), starts_on=first, ends_on=last, **said,
-        )  # fmt: skip
+        given = {"agency": AGENCY, "department": stage.unit(story.team), "starts_on": first, "ends_on": last} | said
+        planning.add_item(record, by=person, product_type=stage.types[product], number=number, **given)
     stage.clock.tick(story.rng.randint(300, 900))
     return MonitoringPlan.objects.get(pk=record.pk)
 
@@ -59,8 +57,12 @@ def _tested(story: Story, record, product: str, **said):
 def plan_running(stage: Stage) -> Telling:
     """The year's plan: most samples show nothing, one does and is an information now."""
     story = Story(stage, QUALITY, "monitoring running", 60)
-    lines = [("EBIKE_CHARGER_BATTERY", 8, CHARGER), ("CHILD_STUDENT_GOODS", 6, TOY), ("WIRE_CABLE", 5, FOIL | {
-        "indicators": "导体电阻、绝缘厚度", "necessity": "建材市场流通量大，抽查不合格率连年偏高。"})]  # fmt: skip
+    here = story.person("liumin").department  # has accounts: its task waits for it there
+    cable = FOIL | {
+        "agency": here.name, "agency_unit": here, "indicators": "导体电阻、绝缘厚度",
+        "necessity": "建材市场流通量大，抽查不合格率连年偏高。",
+    }  # fmt: skip
+    lines = [("EBIKE_CHARGER_BATTERY", 8, CHARGER), ("CHILD_STUDENT_GOODS", 6, TOY), ("WIRE_CABLE", 5, cable)]
     record = yield from _drawn(story, f"{story.day.year}年产品质量安全风险监测计划", lines)
     record = yield from _approved(story, record)
     yield story.later(15, "15:00")

@@ -17,15 +17,19 @@ from accounts.forms import PasswordForm
 from accounts.models import Bureau, User
 from accounts.records import own_password_changed
 from accounts.roles import Role
+from campaigns.models import Conference, Target
 from casefile.models import Attachment, CaseFile, Measure, TransitionRecord
 from desk.demo import demo_accounts, loading
 from desk.demo.people import PASSWORD
 from documents import kinds
-from documents.models import Document
+from documents.models import Document, ReservedNumber
+from rectification.models import RectificationItem
 from registers import seed, workdays
 from registers.models import Enterprise
 from registers.validators import organisation_code_warning, validate_uscc
-from riskinfo.models import MonthlyReturn, TestTask
+from riskinfo import signals
+from riskinfo.models import HazardReview, MonthlyReturn, RiskInfo, Signal, TestTask
+from riskinfo.states import HazardVerdict
 
 from .demobureau import Said, digest, kept_files, missing_states, print_once, run_demo
 from .paperkinds import still_empty
@@ -175,11 +179,18 @@ def test_trail_and_documents_are_true(loaded):
 
 
 def test_numbers_have_no_gaps(loaded):
+    """Each number is that of a paper or kept for one, in the order in which they were taken."""
+    given = [
+        (row.reserved_at, row.bureau_id, row.organ_code, row.year, row.sequence) for row in ReservedNumber.objects.all()
+    ]
+    kept = {row[1:] for row in given}
+    for paper in Document.objects.exclude(sequence=None).select_related("case"):
+        key = (paper.case.bureau_id, paper.organ_code, paper.year, paper.sequence)
+        given += [] if key in kept else [(paper.numbered_at, *key)]
     series = Counter()
-    for paper in Document.objects.exclude(sequence=None).order_by("numbered_at", "pk"):
-        key = (paper.organ_code, paper.year)
-        series[key] += 1
-        assert paper.sequence == series[key]
+    for _, bureau, code, year, sequence in sorted(given):
+        series[bureau, code, year] += 1
+        assert sequence == series[bureau, code, year], (code, year, sequence)
     assert max(series.values()) > 10
 
 
@@ -192,6 +203,14 @@ def test_every_role_has_something_to_do(loaded):
             assert waiting == 0, f"{user}: {waiting}"
         else:
             assert 1 <= waiting <= 20, f"{user}: {waiting}"
+
+
+def test_one_rise_was_found_and_nobody_has_looked(loaded):
+    """R-113: out of complaints that came through intake, by the watch of the nights."""
+    signal = signals.awaiting(User.objects.get(username="chenxiao")).get()
+    assert signal.series == "充电器 · 城关镇 · 投诉举报"
+    assert (signal.count, set(signal.informations.values_list("state", flat=True))) == (6, {"SCREENED"})
+    assert set(Signal.objects.values_list("count", flat=True)) == {6}, "nothing else rises, here or above"
 
 
 def test_some_are_overdue_and_some_due_soon(loaded):
@@ -222,6 +241,17 @@ def test_returns_are_on_time_late_and_nil(loaded):
     assert sent.filter(late=True).exists()
     assert sent.filter(late=False, nil=False).exists()
     assert sent.filter(nil=True).exists()
+
+
+def test_the_review_the_conference_and_the_outer_numbers_are_filled(loaded):
+    """R-210, R-223, R-317: who opens these pages for the first time sees what belongs there."""
+    assert set(RiskInfo.objects.values_list("hazard", flat=True)) == {"", *HazardVerdict}
+    assert HazardReview.objects.filter(version=2).exists()
+    assert any("HAZARD_FOUND" in grounds for grounds in Target.objects.values_list("grounds", flat=True))
+    assert Conference.objects.get().minutes.state == "ISSUED"
+    numbered = RectificationItem.objects.filter(case__campaign__title__contains="隐患排查治理行动")
+    assert numbered.exclude(external_id="").exists()
+    assert numbered.filter(external_id="").exists()
 
 
 # --- the command -------------------------------------------------------------------------------

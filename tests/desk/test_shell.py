@@ -6,8 +6,8 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from casefile import awhile
 from casefile.models import CaseFile, Notification
-from desk import figures
 from desk.context import MENU, menu
 from tests.riskinfo.builders import make_info
 
@@ -112,7 +112,7 @@ def _waiting(response) -> int:
 
 
 def test_the_figures_of_the_menu_are_kept_until_something_happens(client, county, monkeypatch):
-    monkeypatch.setattr(figures, "KEPT", 20)
+    monkeypatch.setattr(awhile, "KEPT", 20)
     client.force_login(county.head)
     assert _waiting(client.get("/notifications/")) == 0
     info = make_info(county, "SUBMITTED")  # the head is told
@@ -124,7 +124,7 @@ def test_the_figures_of_the_menu_are_kept_until_something_happens(client, county
 
 
 def test_who_has_acted_sees_the_new_figures(client, county, monkeypatch):
-    monkeypatch.setattr(figures, "KEPT", 20)
+    monkeypatch.setattr(awhile, "KEPT", 20)
     info = make_info(county, "SUBMITTED")
     client.force_login(county.head)
     assert _waiting(client.get("/notifications/")) == 1
