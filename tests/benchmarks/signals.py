@@ -24,9 +24,9 @@ if not apps.ready:
     django.setup()
 
 from riskinfo import aberration  # noqa: E402
-from riskinfo.signals import MINIMUM  # noqa: E402
+from riskinfo.signalrules import DEFAULT  # noqa: E402
 
-SERIES, LENGTH = 300, 3
+SERIES, LENGTH, MINIMUM = 300, 3, DEFAULT.minimum
 MEANS, SIZES = (0.1, 0.5, 1, 3), (2, 4, 6, 10)
 WEEKS_A_MONTH = 365.25 / 12 / 7
 

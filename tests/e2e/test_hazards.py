@@ -315,8 +315,6 @@ def counted(record, last: date) -> dict[str, int]:
         figures["officers"] += len({visit.first_officer_id, visit.second_officer_id})
         figures["producers"] += visit.case.enterprise.is_producer
     figures["interviews"] += Interview.objects.filter(item__case__campaign=record.pk, held_on__lte=last).count()
-    looked = RectificationItem.objects.filter(case__campaign=record.pk, look_back_on__lte=last)
-    figures["look_backs"] += looked.count()
     return {code: value for code, value in figures.items() if value}
 
 
@@ -332,6 +330,7 @@ def _august(desk_of, county, record):
     for item in RectificationItem.objects.filter(severity="MAJOR"):
         assert item.case.number in staff.text()
     owed = record.returns.get(code="AUG-2026")
+    assert owed.due_on == date(2026, 8, 20)
     staff.open(owed.get_absolute_url())
     staff.act("填报")
     assert frozen(owed) == counted(record, date(2026, 8, 19)) == {
@@ -364,10 +363,11 @@ def _october(desk_of, county, record, items):
         case=items[1].case,
     )
     owed = record.returns.get(code="OCT-2026")
+    assert (owed.due_on, owed.sealed) == (date(2026, 10, 20), True)
     do_return(owed, "compile", county.staff)
     assert frozen(owed) == counted(record, date(2026, 10, 19)) == {
         "officers": 2, "producers": 1, "general": 1, "major": 2, "corrected": 2, "correcting": 1, "interviews": 1,
-        "supervised": 1, "filed": 1,
+        "supervised": 1, "filed": 1, "look_backs": 1,
     }  # fmt: skip
     assert [row["title"] for row in again(owed).cases] == ["偷工减料电缆案"]
     _sent(county, again(owed))

@@ -18,6 +18,8 @@ from django.apps import apps
 from django.conf import UserSettingsHolder, settings
 from django.db import connection, models
 
+from casefile import tallying
+
 _WRITE = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 _CLOCKS = time.time() - time.monotonic()
 
@@ -32,8 +34,9 @@ class Scene:
 
 @functools.cache
 def _tables() -> dict[str, str]:
-    """Return {table: column of its primary key} of the product, whatever migrations fill left out."""
-    rows = apps.get_models(include_auto_created=True)
+    """Return {table: column of its primary key} of the product, whatever migrations or triggers fill left out."""
+    counted = {tally.model for tally in tallying.TALLIES}
+    rows = [row for row in apps.get_models(include_auto_created=True) if row not in counted]
     left_out = {"contenttypes", "auth", "sessions"}
     return {
         row._meta.db_table: row._meta.pk.column
@@ -92,6 +95,9 @@ class _Stage:
             with connection.cursor() as cursor:
                 for table in scene.changed:
                     _rewrite(cursor, table, before.get(table, {}), scene.tables[table])
+            if scene.changed:  # rows are put back table by table, not in the order in which they came
+                for tally in tallying.TALLIES:
+                    tallying.recount(tally)
         finally:
             self.acting = False
         for name, data in scene.files.items():

@@ -15,6 +15,7 @@ _LONG = {
     "tests/desk/test_demo.py": 80, "tests/config/test_worker.py": 600, "tests/config/test_up.py": 100,
     "tests/config/test_checks.py": 20, "tests/accounts/test_access.py": 5, "tests/breaking/test_walls.py": 100,
     "tests/e2e/test_chain.py": 1200, "tests/e2e/test_hazards.py": 800, "tests/e2e/test_document.py": 400,
+    "tests/e2e/test_laboratory.py": 600,
 }  # fmt: skip
 
 
