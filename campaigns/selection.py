@@ -17,9 +17,8 @@ from .models import Campaign
 from .states import TargetGround
 
 _G = TargetGround
-#: Sources of informations that speak of complaints and of opinion (R-307).
+#: The source of informations that are complaints (R-307).
 COMPLAINTS = ("COMPLAINT_REPORT",)
-OPINION = ("ONLINE_OPINION", "MEDIA")
 
 
 @dataclass(frozen=True)
@@ -117,5 +116,5 @@ def _counted(record, condition: Q):
 _FINDERS = {
     _G.PRODUCT: _making, _G.FAILED: _failed, _G.NO_SAMPLE: _no_sample, _G.INFORMATION: _informations,
     _G.HAZARD_FOUND: _hazard_found, _G.OPEN_ITEM: _open_items, _G.REPEAT_PROBLEMS: _repeated,
-    _G.MANY_COMPLAINTS: _told_by(COMPLAINTS), _G.PUBLIC_OPINION: _told_by(OPINION),
+    _G.MANY_COMPLAINTS: _told_by(COMPLAINTS), _G.PUBLIC_OPINION: _told_by(InfoSource.PUBLIC_OPINION),
 }  # fmt: skip

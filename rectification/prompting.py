@@ -17,7 +17,7 @@ from casefile.models import CaseFile
 from casefile.notify import notify
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from casefile.trail import record_act
-from registers.models import Enterprise, Region, SamplingResult
+from registers.models import Enterprise, InfoSource, Region, SamplingResult
 from registers.permissions import may_set_tier
 from registers.tiers import CLOSENESS
 
@@ -29,7 +29,6 @@ from .triggers import Evidence, Finding, Proposal, Rule, Sample
 #: Tier that a confirmed proposal leads to.
 TIER = {Rule.SPECIAL: Enterprise.Tier.SPECIAL, Rule.KEY: Enterprise.Tier.KEY, Rule.DUTY: Enterprise.Tier.KEY}
 AREA_RULES = (Rule.AREA_CONCENTRATED, Rule.AREA_PROBLEMS, Rule.AREA_OPINION)
-PUBLIC_OPINION = "PUBLIC_OPINION"
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,12 @@ def findings_of(items) -> list[Finding]:
 
 
 def _opinions_of(bureau, code: str) -> list[Finding]:
-    """Return the informations from public opinion about enterprises of an area."""
+    """Return the informations from public opinion about enterprises of an area, or about the area itself."""
+    there = Q(enterprise__region__code__startswith=code) | Q(riskinfo__region__code__startswith=code)
     rows = CaseFile.objects.real().filter(
-        kind="INFO", bureau=bureau, enterprise__region__code__startswith=code, riskinfo__source__code=PUBLIC_OPINION,
-    ).exclude(state__in=["DRAFT", "EXCLUDED"]).order_by("pk")  # fmt: skip
+        there, kind="INFO", bureau=bureau, riskinfo__source__code__in=InfoSource.PUBLIC_OPINION
+    )
+    rows = rows.exclude(state__in=["DRAFT", "EXCLUDED"]).order_by("pk")
     return [
         Finding(timezone.localdate(row.opened_at), "", row.closed_at is None, False, False,
                 Evidence("case", row.pk, str(row)))

@@ -12,6 +12,9 @@ class InfoSource(models.Model):
         INDUSTRY = "INDUSTRY", "企业与行业"
         OTHER = "OTHER", "其他"
 
+    #: Codes of the shipped catalogue that carry public opinion (R-307, R-347).
+    PUBLIC_OPINION = ("ONLINE_OPINION", "MEDIA")
+
     code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=60)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)

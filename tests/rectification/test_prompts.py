@@ -13,9 +13,11 @@ from casefile.perform import perform
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from rectification.models import AreaSupervision, Prompt, TermsVersion
 from rectification.prompting import confirm, decline, evaluate, evaluate_all, evaluate_areas, may_decide
-from registers.models import Enterprise, Region, SamplingResult
+from registers import seed
+from registers.models import Enterprise, InfoSource, Region, SamplingResult
 from spotchecks.models import SpotPlan
 from tests.registers.conftest import code
+from tests.riskinfo.builders import make_info
 
 from .items import bring, do, make
 
@@ -165,6 +167,21 @@ def test_an_area_is_proposed_for_supervision(county):
     area = AreaSupervision.objects.get()
     assert (area.region, area.ground, area.case.awaiting_role) == (town, "HAZARD_CONCENTRATED", "DEPUTY")
     assert evaluate_areas(county.bureau) == []
+
+
+def test_public_opinion_about_an_area_is_heard(county):
+    """R-347: by the codes of the shipped catalogue; of an enterprise there, or of the area itself."""
+    town = Region.objects.create(code="419921100", name="辛安镇", level="TOWN")
+    enterprise = make(county).case.enterprise
+    enterprise.region = town
+    enterprise.save()
+    seed.load()
+    for source, fields in (("ONLINE_OPINION", {"enterprise": enterprise}), ("MEDIA", {"region": town})):
+        assert evaluate_areas(county.bureau) == []
+        make_info(county, source=InfoSource.objects.get(code=source), **fields)
+    make_info(county, source=InfoSource.objects.get(code="MEDIA"), enterprise=enterprise, region=town)
+    [prompt] = evaluate_areas(county.bureau)
+    assert (prompt.region, prompt.rule, len(prompt.evidence)) == (town, "AREA_OPINION", 3)
 
 
 def test_who_decides(county):
