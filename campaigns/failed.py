@@ -6,8 +6,8 @@ from casefile.models import CaseFile
 from registers.models import Enterprise, ProductType, SamplingResult
 
 _Conclusion = SamplingResult.Conclusion
-#: Kinds of case that handle a failed sampling: 整改, 风险预警, 应急处置.
-HANDLING = ("RECTIFICATION", "WARNING", "EMERGENCY")
+#: Kinds of case that handle a failed sampling: 抽查后处理, 整改, 风险预警, 应急处置.
+HANDLING = ("SPOTCHECK", "RECTIFICATION", "WARNING", "EMERGENCY")
 
 
 def since(record) -> date:

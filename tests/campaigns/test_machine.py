@@ -13,8 +13,10 @@ from casefile.models import Measure
 from casefile.perform import perform
 from casefile.refusals import GuardRefused, NotAllowed, WrongState
 from registers.models import SamplingResult
+from spotchecks.opening import begin as begin_handling
 from tests.rectification.items import bring as bring_item
 from tests.rectification.items import make as make_item
+from tests.spotchecks.builders import do as do_handling
 
 from .campaigns import bring, do, factory, finish_tasks, make, wire
 
@@ -158,6 +160,21 @@ def test_a_failure_later_than_its_handling_is_unhandled(county):
         sampled_on=timezone.localdate() + timedelta(days=1),
     )  # fmt: skip
     assert "没有后处理记录" in refused(record, "complete", county.deputy)
+
+
+def test_a_failure_is_handled_by_the_case_that_follows_samplings(county):
+    """R-207: 抽查后处理 that ended without an entry of the ledger handled it too."""
+    record = bring(county, make(county), "FINAL_CHECK")
+    sampling = SamplingResult.objects.create(
+        enterprise=factory(county), product_type=wire(), product_name="电缆", conclusion="FAIL",
+        sampled_on=timezone.localdate() - timedelta(days=20),
+    )  # fmt: skip
+    finish_tasks(county, record)
+    handling = begin_handling(sampling, by=county.staff, side="PRODUCER")
+    assert "没有后处理记录" in refused(record, "complete", county.deputy)
+    do_handling(county, handling, "close_otherwise", county.deputy)
+    do(record, "complete", county.deputy)
+    assert record.state == "COMPLETED"
 
 
 def test_a_task_that_comes_after_another_waits_for_it(county, catalogues):
