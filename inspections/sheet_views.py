@@ -15,6 +15,7 @@ from casefile.refusals import AlreadySent, InvalidData, Refused
 
 from . import permissions
 from .forms import SheetForm
+from .forms.sheet import PARTS
 from .listing import of_officer
 from .models import Inspection
 from .states import OPEN_SHEET
@@ -63,7 +64,17 @@ def _accepted(request, record, text, wants_json):
     messages.success(request, text)
     record = Inspection.objects.get(pk=record.pk)
     url = request.path if record.state in OPEN_SHEET else record.get_absolute_url()
-    return JsonResponse({"ok": True, "message": text, "url": url}) if wants_json else HttpResponseRedirect(url)
+    if not wants_json:
+        return HttpResponseRedirect(url)
+    return JsonResponse({"ok": True, "message": text, "url": url, "items": as_kept(record)})
+
+
+def as_kept(record) -> dict[int, dict[str, str]]:
+    """Return what stands on the server by item, for a phone on which somebody went on while it was sent."""
+    return {
+        item.pk: {name: getattr(item, name) for name in PARTS} | {"base": item.fingerprint}
+        for item in record.items.all()
+    }
 
 
 def _refused(request, record, form, wants_json):

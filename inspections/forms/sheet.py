@@ -120,6 +120,8 @@ class SheetForm(ActionForm):
             orders = "、".join(str(conflict.item.order) for conflict in self.conflicts)
             raise ValidationError(f"第 {orders} 项已被另一名检查人员改动，请核对后再保存。", code="conflict")
         self._failed_say_why()
+        if given.get("party") in (Party.REFUSED, Party.ABSENT):
+            given["signature"] = None  # drawn before that was said
         if self.finishing:
             self._check_complete(given)
         return given
@@ -178,10 +180,16 @@ class SheetForm(ActionForm):
         elif party == Party.SIGNED:
             if not given.get("party_name"):
                 self.add_error("party_name", "请写签名人的姓名。")
-            if not given.get("signature") and "signature" not in self.errors:
+            signed = given.get("signature") or self._signed_before(given)
+            if not signed and "signature" not in self.errors:
                 self.add_error("signature", "请当事人签名；没有手写屏的，请上传签名的 PNG 图片。")
         elif not given.get("witness"):
             self.add_error("witness", "当事人拒绝签名或者不在场的，请写见证人姓名和单位。")
+
+    def _signed_before(self, given: dict) -> bool:
+        """Whether the same person's signature came in when the sheet was saved."""
+        record = self.record
+        return record.signature_id is not None and given.get("party_name") == record.party_name
 
     def rows(self) -> list[dict]:
         """Return each item with its bound fields, as the page draws them, and where a checklist or group begins."""

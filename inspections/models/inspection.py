@@ -129,6 +129,8 @@ class Inspection(StageRecord):
     @transition(field="state", source=_SHEET, target=_State.FILLED)
     def finish(self, *, by, role, **data):
         self._take(data)
+        if self.party != Party.SIGNED:
+            self.signature = None  # signed when it was saved, and thought better of it
         self.finished_by, self.finished_at = by, timezone.now()
 
     def _take(self, data) -> None:

@@ -9,10 +9,13 @@
   const box = document.getElementById("sheet-note");
   const url = location.pathname;
   const EVERY = 5000;
+  const PRESS_AGAIN = "内容有改动，已存本机，请再按一次“保存”或“完成并提交”。";
   const SKIPPED = ["csrfmiddlewaretoken", "_owner", "_once"];
   document.documentElement.classList.add("js");
 
-  let entry = { url, at: 0, fields: {}, photos: {}, signature: null, once: store.token(), pending: "" };
+  const PARTS = ["answer", "note", "problem", "severity"];
+  const title = document.querySelector(".sheet-head div div").textContent;
+  let entry = { url, title, at: 0, fields: {}, photos: {}, signature: null, once: store.token(), pending: "" };
   let sending = false;
   let timer = 0;
 
@@ -29,7 +32,7 @@
   };
   const show = (state) => {
     badge.className = `line-badge ${state}`;
-    badge.textContent = { offline: "离线，已存本机", kept: "已存本机", sending: "正在提交", online: "在线" }[state];
+    badge.textContent = { offline: "离线，已存本机", kept: "已存本机", sending: "正在提交", online: "在线", full: "没有存住" }[state];
   };
 
   const refresh = () => {
@@ -85,13 +88,21 @@
     clearTimeout(timer);
     timer = 0;
     entry = { ...entry, at: Date.now(), fields: collect() };
-    await store.put(entry);
+    try {
+      await store.put(entry);
+    } catch (error) {
+      /* The phone is full, or the browser may not keep anything. */
+      show("full");
+      tell("本机存不下了（空间已满，或者浏览器不允许存储），刚填的内容只在本页。请不要关闭本页，尽快在有网络时提交；可以先清理手机空间。", "danger");
+      return;
+    }
     if (!timer) form.dataset.kept = "yes";
     if (!entry.pending) show(navigator.onLine ? "kept" : "offline");
   };
   /* What differs is another sheet to the server: a new token, and it is not sent before somebody says so. */
   const changed = () => {
     entry.once = store.token();
+    if (entry.pending && !sending) tell(PRESS_AGAIN, "info");
     entry.pending = "";
     form.dataset.kept = "";
     refresh();
@@ -119,7 +130,7 @@
     if (!party) faults.push([field("party"), "请选择当事人是否签名"]);
     else if (party === "SIGNED") {
       if (!field("party_name").value.trim()) faults.push([field("party_name"), "请写签名人的姓名"]);
-      if (!entry.signature && !field("signature").files.length) faults.push([form.querySelector(".pad"), "请当事人签名"]);
+      if (!entry.signature && !field("signature").files.length && form.dataset.signed !== field("party_name").value.trim()) faults.push([form.querySelector(".pad"), "请当事人签名"]);
     } else if (!field("witness").value.trim()) faults.push([field("witness"), "请写见证人"]);
     return faults;
   };
@@ -172,14 +183,51 @@
     tell(`第 ${told.conflicts.map((one) => one.order).join("、")} 项另一名检查人员已改动，没有提交；您填的都在本机，请逐项选择。`);
   };
 
+  /* Saved while somebody went on: what has not been touched since is as the server has it; what has, goes on top
+     of what was sent, unless the other officer changed it too (then its old base makes it a conflict). */
+  const goOn = (sent, told) => {
+    const now = collect();
+    Object.entries(told.items).forEach(([item, theirs]) => {
+      const same = (one, two) => PARTS.every((name) => (one(name) || "") === (two(name) || ""));
+      const [of, was, is] = [now, sent.fields].map((values) => (name) => values[`${name}-${item}`]).concat((name) => theirs[name]);
+      const untouched = same(of, was);
+      if (untouched) restore(Object.fromEntries(PARTS.map((name) => [`${name}-${item}`, theirs[name]])));
+      if (untouched || same(was, is)) field(`base-${item}`).value = theirs.base;
+    });
+    Object.entries(sent.photos).forEach(([item, files]) => {
+      entry.photos[item] = entry.photos[item].filter((file) => !files.includes(file));
+      thumbs(item);
+      const shots = form.querySelector(`#check-${item} [data-shots]`);
+      files.forEach(() => {
+        const saved = document.createElement("span");
+        saved.className = "shot-link";
+        saved.innerHTML = '<i class="bi bi-image" aria-hidden="true"></i><span class="visually-hidden">已存照片</span>';
+        shots.prepend(saved);
+      });
+    });
+    if (sent.signature) form.dataset.signed = sent.fields.party_name;
+    if (entry.signature === sent.signature) entry.signature = null;
+    refresh();
+    keep();
+    tell("前面填的已保存到服务器；保存时新填的还在本机，请再按一次“保存”或“完成并提交”。", "info");
+  };
+
   const send = async () => {
     if (sending || !entry.pending) return;
+    const sent = { ...entry, photos: Object.fromEntries(Object.entries(entry.photos).map(([item, files]) => [item, [...files]])) };
     sending = true;
     show("sending");
-    const told = await store.send(entry, form.dataset.session);
+    /* What is handed in is not changed on its way. */
+    const told = await store.send(sent, form.dataset.session, () => form.classList.toggle("going", sent.pending === "finish"));
+    form.classList.remove("going");
     sending = false;
-    if (told.state === "sent") {
+    if (told.state === "sent" && entry.once !== sent.once) {
+      goOn(sent, told);
+    } else if (told.state === "sent") {
       location.href = told.url;
+    } else if (["offline", "login"].includes(told.state) && !entry.pending) {
+      show("kept");
+      tell(PRESS_AGAIN, "info");
     } else if (told.state === "offline") {
       show("offline");
       tell("连不上服务器，还没有提交。检查表存在本机，线路恢复后自动提交一次；可以关机，再打开“我的检查”也会提交。");
@@ -193,8 +241,9 @@
     } else {
       show("kept");
       entry.pending = "";
-      await store.put(entry);
+      await keep();
       if (told.state === "conflict") clash(told);
+      else if (told.state === "over") tell(`没有提交：${told.message}您填的都留在本机，检查表退回补充以后，打开本页可以接着填。`, "danger");
       else {
         mark(told.errors);
         const first = Object.values(told.errors || {}).flat()[0];
@@ -247,9 +296,10 @@
   });
 
   const locate = form.querySelector("[data-locate]");
+  const located = form.querySelector("[data-located]");
+  const taken = () => { located.textContent = `已取得，误差约 ${field("accuracy").value} 米`; };
   if ("geolocation" in navigator && window.isSecureContext) {
     locate.parentElement.hidden = false;
-    const located = form.querySelector("[data-located]");
     locate.addEventListener("click", () => {
       located.textContent = "正在定位…";
       navigator.geolocation.getCurrentPosition(
@@ -257,10 +307,14 @@
           field("latitude").value = coords.latitude.toFixed(6);
           field("longitude").value = coords.longitude.toFixed(6);
           field("accuracy").value = Math.min(100000, Math.round(coords.accuracy));
-          located.textContent = `已取得，误差约 ${Math.round(coords.accuracy)} 米`;
+          taken();
           changed();
         },
-        () => { located.textContent = "没有取得位置，不影响提交。"; },
+        (fault) => {
+          located.textContent = fault.code === fault.PERMISSION_DENIED
+            ? "没有允许定位，不影响提交。要取得位置，请在浏览器的网站设置里允许定位后再按。"
+            : "没有取得位置，不影响提交，可以到开阔处再试。";
+        },
         { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
       );
     });
@@ -275,10 +329,20 @@
   });
 
   /* --- begin -------------------------------------------------------------------------------- */
-  const kept = await store.get(url);
+  const kept = await store.get(url).catch(() => {
+    tell("浏览器不允许在本机存储（可能开了无痕浏览）。可以照常填写、提交，但断网时不能关闭本页。");
+    return null;
+  });
+  /* What was never touched on this device stays as the server has it now. */
+  const untouched = (values, item) => !values[`answer-${item}`] && !values[`note-${item}`];
+  const touched = (values) => Object.fromEntries(Object.entries(values).filter(([name]) => {
+    const item = /^(?:base|answer|note|problem|severity)-(\d+)$/.exec(name);
+    return !item || !untouched(values, item[1]);
+  }));
   if (kept) {
-    entry = { ...entry, ...kept };
-    restore(kept.fields);
+    entry = { ...entry, ...kept, title };
+    restore(touched(kept.fields));
+    if (field("latitude").value) taken();
     Object.keys(entry.photos).forEach(thumbs);
     await draw(entry.signature);
     tell(`已恢复 ${new Date(kept.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" })} 存在本机、还没有提交的内容。`, "info");

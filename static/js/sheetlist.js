@@ -11,8 +11,37 @@
     note.classList.toggle("good", good);
   };
 
+  /* Kept here, but not to be filled in any more: handed in by the other officer, or given to somebody else. */
+  const left = document.getElementById("left-over");
+  const leftOver = (entries) => {
+    const gone = entries.filter((entry) => !rows.some((row) => row.dataset.sheet === entry.url));
+    left.hidden = !gone.length;
+    left.querySelector("ul").replaceChildren(...gone.map((entry) => {
+      const item = document.createElement("li");
+      const when = new Date(entry.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" });
+      const drop = document.createElement("button");
+      drop.type = "button";
+      drop.className = "btn btn-sm btn-outline-danger";
+      drop.textContent = "丢弃";
+      drop.addEventListener("click", async () => {
+        if (drop.dataset.sure) {
+          await store.remove(entry.url);
+          leftOver(await store.all());
+        } else {
+          drop.dataset.sure = "yes";
+          drop.textContent = "再按一次，确认丢弃";
+        }
+      });
+      const text = document.createElement("span");
+      text.textContent = `${entry.title || "检查表"}，${when} 填 `;
+      item.append(text, drop);
+      return item;
+    }));
+  };
+
   const waiting = async () => {
     const entries = await store.all();
+    leftOver(entries);
     entries.forEach((entry) => {
       const row = rows.find((one) => one.dataset.sheet === entry.url);
       if (row) say(row, entry.pending === "finish" ? "已填完，存在本机，等待提交" : "填了一部分，存在本机", false);
@@ -21,7 +50,7 @@
   };
 
   const flush = async () => {
-    const entries = await waiting();
+    const entries = (await waiting()).filter((entry) => rows.some((row) => row.dataset.sheet === entry.url));
     for (const entry of entries) {
       const told = await store.send(entry, line.dataset.session);
       if (told.state === "sent") line.textContent = `${told.message}`;

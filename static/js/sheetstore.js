@@ -31,6 +31,11 @@ window.zhianSheets = (() => {
   const get = (url) => run("readonly", (store) => store.get(keyOf(url)));
   const put = (entry) => run("readwrite", (store) => store.put({ ...entry, key: keyOf(entry.url), user }));
   const remove = (url) => run("readwrite", (store) => store.delete(keyOf(url)));
+  /* What was changed after it had been sent is another sheet (another token), and stays. */
+  const forget = async (entry) => {
+    const kept = await get(entry.url).catch(() => null);
+    if (kept && kept.once === entry.once) await remove(entry.url);
+  };
   const all = async () => (await run("readonly", (store) => store.getAll())).filter((entry) => entry.user === user);
 
   /* crypto.randomUUID is there only over HTTPS. */
@@ -42,10 +47,24 @@ window.zhianSheets = (() => {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   };
 
+  /* A line that takes everything and answers nothing is no line. */
+  const ASKING = 15000;
+  const SENDING = 300000;
+  const limited = async (address, wait, options) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), wait);
+    try {
+      return await fetch(address, { redirect: "manual", headers: { Accept: "application/json" }, signal: stop.signal, ...options });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
   /* Who is signed in, and a fresh CSRF token: the page may be days old. null: no line; {}: signed out. */
   const session = async (address) => {
     try {
-      const response = await fetch(address, { cache: "no-store", redirect: "manual", headers: { Accept: "application/json" } });
+      const response = await limited(address, ASKING, { cache: "no-store" });
+      if (response.status >= 500) return null;
       return response.ok ? await response.json() : {};
     } catch (error) {
       return null;
@@ -64,15 +83,17 @@ window.zhianSheets = (() => {
     return data;
   };
 
-  /* Send what is pending; {state: sent | offline | login | other | conflict | refused, …}. Kept until sent. */
-  const send = async (entry, sessionAddress) => {
+  /* Send what is pending; {state: sent | offline | login | other | conflict | refused | over, …}. Kept until sent.
+     `over`: the sheet is no longer open to this person. `begun()` is called when it goes out. */
+  const send = async (entry, sessionAddress, begun = () => {}) => {
     const now = await session(sessionAddress);
     if (now === null) return { state: "offline" };
     if (!now.csrf) return { state: "login" };
     if (String(now.user) !== user) return { state: "other" };
     let response;
     try {
-      response = await fetch(entry.url, { method: "POST", body: body(entry, now.csrf), redirect: "manual", headers: { Accept: "application/json" } });
+      begun();
+      response = await limited(entry.url, SENDING, { method: "POST", body: body(entry, now.csrf) });
     } catch (error) {
       return { state: "offline" };
     }
@@ -80,11 +101,11 @@ window.zhianSheets = (() => {
     if (response.status >= 500) return { state: "offline" };
     const told = await response.json().catch(() => ({ message: `服务器没有接收（${response.status}），内容仍在本机。` }));
     if (response.ok) {
-      await remove(entry.url);
+      await forget(entry);
       return { state: "sent", ...told };
     }
     if (told.conflicts && told.conflicts.length) return { state: "conflict", ...told };
-    return { state: "refused", ...told };
+    return { state: response.status === 409 ? "over" : "refused", ...told };
   };
 
   /* Pages prepared by somebody else on this device are not ours to show. */

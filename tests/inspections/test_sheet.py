@@ -96,6 +96,29 @@ def test_a_party_signs_on_the_screen(county):
     assert Attachment.objects.filter(case=record.case).count() == 3
 
 
+def test_who_signed_when_it_was_saved_does_not_sign_again(county, client):
+    record = bring(county, make(county), "ASSIGNED")
+    signed = {"party": "SIGNED", "party_name": "王建", "witness": ""}
+    do(county, record, "save_sheet", county.staff, **signed, files={"signature": [signature()]})
+    client.force_login(county.staff)
+    page = client.get(reverse("inspections:sheet", args=[record.pk])).text
+    assert 'data-signed="王建"' in page
+    with pytest.raises(InvalidData) as caught:
+        do(county, record, "finish", county.staff, **(signed | {"party_name": "王立"}))
+    assert set(errors(caught)) == {"signature"}
+    do(county, record, "finish", county.staff, **signed)
+    assert record.signature.name == "当事人签名.png"
+
+
+def test_who_refuses_after_all_has_not_signed(county):
+    record = bring(county, make(county), "ASSIGNED")
+    files = {"signature": [signature()]}
+    do(county, record, "save_sheet", county.staff, party="SIGNED", party_name="王建", files=files)
+    do(county, record, "finish", county.staff, party="REFUSED", witness="张立", files={"signature": [signature()]})
+    record.refresh_from_db()
+    assert (record.party, record.signature) == ("REFUSED", None)
+
+
 @pytest.mark.once
 def test_a_photo_is_a_picture(county):
     record = bring(county, make(county), "ASSIGNED")
@@ -179,7 +202,12 @@ def test_two_officers_fill_in_different_items(county, client):
     client.force_login(county.staff)
     assert post(client, record, first)[0] == 200
     client.force_login(county.brigade_officer)
-    assert post(client, record, second)[0] == 200
+    status, told = post(client, record, second)
+    assert status == 200
+    assert told["items"][str(one.pk)] == {  # so that a phone goes on from what stands there
+        "answer": "PASS", "note": "", "problem": one.problem, "severity": one.severity,
+        "base": line(record, 1).fingerprint,
+    }  # fmt: skip
     assert [line(record, n).answer for n in (1, 2, 3)] == ["PASS", "NA", ""]
 
 
