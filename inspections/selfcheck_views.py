@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -89,7 +90,7 @@ def control_lists(request):
 @requires("inspection.plan")
 @require_http_methods(["GET", "POST"])
 def control_list_new(request):
-    typed = request.POST if request.method == "POST" else None
+    typed = request.POST if request.method == "POST" else restored(request)
     form = ControlListForm(typed, user=request.user, initial=_named(request))
     points = PointFormSet(typed, prefix="points")
     if request.method == "POST" and form.is_valid() and points.is_valid():
@@ -97,11 +98,21 @@ def control_list_new(request):
         if refusal := why_not(form.cleaned_data["enterprise"], given):
             form.add_error(None, refusal)
         else:
-            row = keep_control_list(form, given, request.user)
-            messages.success(request, "风险管控清单已登记。")
-            return HttpResponseRedirect(row.get_absolute_url())
+            return _kept_list(request, form, given)
     context = {"form": form, "points": points}
-    return render(request, "inspections/control_list_new.html", context, status=422 if form.is_bound else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "inspections/control_list_new.html", context, status=status)
+
+
+def _kept_list(request, form, points):
+    try:
+        with once(request):
+            row = keep_control_list(form, points, request.user)
+    except AlreadySent as again:
+        messages.info(request, again.message)
+        return HttpResponseRedirect(reverse("inspections:control_lists"))
+    messages.success(request, "风险管控清单已登记。")
+    return HttpResponseRedirect(row.get_absolute_url())
 
 
 @requires("inspection.view")

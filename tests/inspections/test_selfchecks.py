@@ -1,5 +1,7 @@
 """What enterprises say of themselves, written down, listed and printed."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 
@@ -65,6 +67,23 @@ def test_a_list_of_risks_and_controls_is_kept_and_printed(county, client):
     done = client.post(url, points_data(seller, ("COUNTERFEIT", "仿冒商标", "索取授权书", "王芳")))
     assert done.status_code == 302
     assert client.get("/inspections/control-lists/").content.decode().count("王建") == 2
+
+
+def test_a_list_of_risks_is_kept_once_and_outlives_the_session(county, client):
+    """A second press makes no second list; what was typed when the session had ended comes back."""
+    maker, url = firm(county), "/inspections/control-lists/new/"
+    data = points_data(maker, ("INCOMING", "铜杆含氧量超标", "逐批查验材质单", "李强"))
+    client.force_login(county.staff)
+    sent = data | {"_once": str(uuid.uuid4())}
+    for _ in range(2):
+        assert client.post(url, sent).status_code == 302
+    assert ControlList.objects.count() == 1
+    client.logout()
+    client.post(url, data | {"_owner": county.staff.pk})
+    client.force_login(county.staff)
+    page = client.get(url)
+    assert "逐批查验材质单" in page.text
+    assert page.status_code == 200
 
 
 def test_another_bureau_reads_nothing(county, client):
