@@ -10,7 +10,7 @@ from accounts.access import requires
 from accounts.kept import restored
 from casefile.models import CaseFile
 from casefile.once import once
-from casefile.refusals import Refused
+from casefile.refusals import AlreadySent, Refused
 
 from . import amounts
 
@@ -49,6 +49,9 @@ def _carried(request, case, form, heading, carry, said):
         try:
             with once(request):
                 carry(form.cleaned_data)
+        except AlreadySent as again:
+            messages.info(request, again.message)
+            return HttpResponseRedirect(case.get_absolute_url())
         except Refused as refusal:
             form.add_error(None, refusal.message)
         except ValidationError as fault:
