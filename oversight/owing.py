@@ -1,4 +1,4 @@
-"""What somebody owes the registers of the board: risk points to look at, 督促检查 to answer or to accept.
+"""What somebody owes the registers: risk points to look at, 督促检查 to answer or to accept, 惩戒与公示 to go on with.
 
 Shown on the desk and in the digest, and told by the timetable once a week while it is late (R-052, R-212).
 """
@@ -13,6 +13,10 @@ from accounts.models import User
 from accounts.roles import Role
 from casefile.lights import Light
 from casefile.notify import notify
+from rectification import consequences
+from rectification.consequencemodel import OVER
+from rectification.consequencemodel import State as ConsequenceState
+from rectification.models import Consequence
 
 from . import points, supervising
 from .models import RiskPoint, Supervision
@@ -35,7 +39,8 @@ def owed(user) -> list[Owed]:
     """Return what waits for `user` (or for somebody the user stands in for), the most pressing first."""
     if user.department_id is None:
         return []
-    return sorted([*_points(user), *_supervisions(user)], key=lambda row: _COLOURS.index(row.light.colour))
+    found = [*_points(user), *_supervisions(user), *_consequences(user)]
+    return sorted(found, key=lambda row: _COLOURS.index(row.light.colour))
 
 
 def _points(user) -> list[Owed]:
@@ -66,6 +71,32 @@ def _supervisions(user) -> list[Owed]:
         note = f"{row.department} · {row.by.name}督查"
         found.append(Owed(what, row.matter, note, row.get_absolute_url(), supervising.light_of(row)))
     return found
+
+
+def _consequences(user) -> list[Owed]:
+    """Proposals that wait for the leader's word; then for who proposed it or handles the case (R-330–R-334)."""
+    rows = Consequence.objects.filter(case__bureau=user.department.bureau_id, case__is_drill=False)
+    rows = rows.exclude(state__in=OVER).select_related("case__department", "case__enterprise", "proposed_by")
+    found = []
+    for row in rows:
+        if row.state == ConsequenceState.PROPOSED:
+            what = "批准惩戒与公示" if consequences.may_approve(row, user) else ""
+        elif user.pk in (row.proposed_by_id, row.case.handler_id) and consequences.may_handle(row, user):
+            what = _GOES_ON[row.kind_info.upward, row.state]
+        else:
+            what = ""
+        if what:
+            light = Light("grey", row.get_state_display(), "没有规定期限")
+            note = f"{row.case.number} · {row.proposed_by.name}提出"
+            found.append(Owed(what, str(row), note, row.get_absolute_url(), light))
+    return found
+
+
+#: (goes upward, state) → what is done next with a proposal.
+_GOES_ON = {
+    (False, ConsequenceState.APPROVED): "登记公示结果", (True, ConsequenceState.APPROVED): "登记上报",
+    (True, ConsequenceState.SENT_UP): "登记上级决定",
+}  # fmt: skip
 
 
 def remind(today: date | None = None) -> int:

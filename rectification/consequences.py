@@ -1,6 +1,7 @@
 """惩戒与公示: how a proposal begins, who does what with it, its forms (R-219, R-330, R-331, R-334)."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,6 +32,9 @@ class SendForm(ActionForm):
     sent_reference = forms.CharField(label="上报文号", max_length=120)
     files = evidence_field(required=False)
 
+    def clean_sent_on(self):
+        return _not_before(self.cleaned_data["sent_on"], timezone.localdate(self.record.approved_at), "批准日期")
+
 
 class FinishForm(ActionForm):
     done_on = PastDateField(label="办结日期", initial=timezone.localdate)
@@ -40,6 +44,19 @@ class FinishForm(ActionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["result"].label = self.record.kind_info.done_label
+
+    def clean_done_on(self):
+        record, day = self.record, self.cleaned_data["done_on"]
+        if record.sent_on is not None:
+            return _not_before(day, record.sent_on, "上报日期")
+        return _not_before(day, timezone.localdate(record.approved_at), "批准日期")
+
+
+def _not_before(day, first, what: str):
+    """A slip of the year would put it into another period of the campaign's figures."""
+    if day < first:
+        raise ValidationError(f"不能早于{what}（{first}）。")
+    return day
 
 
 def propose(case: CaseFile, kind: str, *, by, facts: str, files=()) -> Consequence:
@@ -94,6 +111,16 @@ def may_send_up(record, user) -> Role | None:
     return may_handle(record, user) if record.kind_info.upward else None
 
 
+def tell_proposer(act) -> None:
+    """Who proposed it goes on with it, or hears why not."""
+    record = act.record
+    text = f"{record}：{record.get_state_display()}{f'（{act.reason}）' if act.reason else ''}"[:200]
+    notify(
+        [record.proposed_by], text, key=f"consequence:{record.pk}:{act.entry.seq}", case=record.case,
+        url=record.get_absolute_url(),
+    )  # fmt: skip
+
+
 def _finish_guard(record) -> list[str]:
     if record.kind_info.upward and record.sent_on is None:
         return ["本局只提建议，须先上报，由上级决定"]
@@ -102,9 +129,10 @@ def _finish_guard(record) -> list[str]:
 
 _STAFF = "承办单位经办人"
 ACTIONS = (
-    Action("approve", "批准", may_approve, "分管领导（上报的由局长），且不是提出人", style="primary"),
+    Action("approve", "批准", may_approve, "分管领导（上报的由局长），且不是提出人", style="primary",
+           effects=(tell_proposer,)),
     Action("refuse", "不予批准", may_approve, "分管领导（上报的由局长），且不是提出人", needs_reason=True,
-           reason_label="理由"),
+           reason_label="理由", effects=(tell_proposer,)),
     Action("send_up", "登记上报", may_send_up, _STAFF, form=SendForm, style="primary", effects=(keep_files,),
            hidden_unless_allowed=True),
     Action("finish", "登记结果", may_handle, _STAFF, form=FinishForm, guard=_finish_guard, effects=(keep_files,)),

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casefile.models import CaseFile
+from casefile.perform import perform
 from casefile.refusals import NotAllowed, WrongState
 from desk import digest
 from oversight import owing, points, regions, supervising
 from oversight.models import Duty, PointCheck, RiskPoint, Supervision
+from rectification import consequences
 from registers.models import Region
 from tests.breaking.scene import make_neighbour
+from tests.rectification.items import make as make_item
 from tests.riskwarnings.cases import bring, confirmed, make_enterprise, make_warning
 
 
@@ -239,3 +242,23 @@ def test_a_leader_looks_into_a_unit_and_gets_an_answer(county, client):
         Supervision.objects.update(answer="")
     with pytest.raises(IntegrityError), transaction.atomic():
         Supervision.objects.update(settled_by=county.head)  # who answered
+
+
+def test_a_proposed_consequence_waits_for_the_leader_then_for_who_proposed_it(county):
+    """R-330, R-331: it is on somebody's desk until the decision of the bureau above is on record."""
+    case = make_item(county).case
+    credit = consequences.propose(case, "CREDIT", by=county.staff, facts="出厂检验弄虚作假")
+    listed = consequences.propose(case, "DISHONESTY", by=county.staff, facts="出厂检验弄虚作假")
+
+    def desk(person):
+        return [row.what for row in owing.owed(type(person).objects.get(pk=person.pk))]
+
+    assert desk(county.deputy) == ["批准惩戒与公示"]
+    assert sorted(desk(county.director)) == ["批准惩戒与公示"] * 2
+    assert (desk(county.staff), desk(county.other_head)) == ([], [])
+    for record in (credit, listed):
+        perform(record, "approve", by=county.director)
+    assert sorted(desk(county.staff)) == ["登记上报", "登记公示结果"]
+    perform(listed, "send_up", by=county.staff, sent_on=timezone.localdate(), sent_reference="9号")
+    perform(credit, "finish", by=county.staff, done_on=timezone.localdate(), result="公示系统 2026-88")
+    assert (desk(county.staff), desk(county.director)) == (["登记上级决定"], [])

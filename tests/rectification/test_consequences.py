@@ -10,7 +10,7 @@ from django.utils import timezone
 from casefile import actions
 from casefile.models import Notification
 from casefile.perform import perform
-from casefile.refusals import GuardRefused, NotAllowed, WrongState
+from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
 from documents import merging
 from documents.beginning import first_words
 from rectification import areas, consequences
@@ -39,6 +39,11 @@ def test_credit_publicity_is_approved_and_recorded(county):
     with pytest.raises(WrongState):
         perform(record, "finish", by=county.staff, done_on=today(), result="公示系统 2026-88")
     perform(record, "approve", by=county.deputy)
+    assert Notification.objects.filter(user=county.staff, text__endswith="已批准").exists()
+    for day in (today() - timedelta(days=365), today() + timedelta(days=1)):
+        with pytest.raises(InvalidData) as caught:
+            perform(record, "finish", by=county.staff, done_on=day, result="公示系统 2026-88")
+        assert "done_on" in caught.value.form.errors
     perform(record, "finish", by=county.staff, done_on=today(), result="公示系统 2026-88")
     entry = record.case.trail.get(action="finish")
     assert (record.state, entry.actor, entry.to_label) == ("DONE", county.staff, "已办结")
@@ -53,6 +58,8 @@ def test_what_the_bureau_may_only_propose_goes_upward(county, kind):
     perform(record, "approve", by=county.director)
     with pytest.raises(GuardRefused, match="由上级决定"):
         perform(record, "finish", by=county.staff, done_on=today(), result="已撤销")
+    with pytest.raises(InvalidData):
+        perform(record, "send_up", by=county.staff, sent_on=today() - timedelta(days=9), sent_reference="9号")
     perform(record, "send_up", by=county.staff, sent_on=today(), sent_reference="清市监发〔2026〕9号")
     perform(record, "finish", by=county.staff, done_on=today(), result="省局〔2026〕3号决定")
     assert record.state == "DONE"
