@@ -11,6 +11,7 @@ from django import forms
 from django.core.cache import cache
 from django.db.models import Sum
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -292,7 +293,7 @@ def _drawn(request, kind, form, page, last: str, *, rows, html=_NO_ROWS) -> Case
             "next_url": f"?{urlencode({**kept, 'after': last})}" if last else "",
         },
         query=query,
-        views=views_of(request.user, kind, query),
+        views=views_of(request.user, kind.code, reverse(f"{kind.namespace}:list"), query),
         above="bureau" in form.fields,
         html=html,
     )

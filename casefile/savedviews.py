@@ -1,5 +1,9 @@
-"""A person's own filters of a list by name, shared with the unit where wanted."""
+"""A person's own filters of a list by name, shared with the unit where wanted.
 
+Every list of a kind of case has them; another list is made known by `register` and drawn with what `offered` returns.
+"""
+
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,27 +23,60 @@ from .models import SavedView
 
 #: So many of one person's for one list.
 MOST = 20
+#: What says where in a list one is, and narrows nothing.
+_PLACE = ("after", "page")
+
+
+@dataclass(frozen=True)
+class SavedList:
+    """A list whose filters are kept: `code` stands in SavedView.kind, `permission` is what opens it."""
+
+    code: str
+    url_name: str
+    permission: str
+
+
+_OTHERS: dict[str, SavedList] = {}
+
+
+def register(code: str, url_name: str, permission: str) -> None:
+    """Let a list keep filters that is not of a kind of case; called once by each app when Django starts."""
+    _OTHERS[code] = SavedList(code, url_name, permission)
+
+
+def _lists() -> dict[str, SavedList]:
+    of_kinds = {
+        kind.code: SavedList(kind.code, f"{kind.namespace}:list", kind.view_permission) for kind in kinds.all_kinds()
+    }
+    return of_kinds | _OTHERS
+
+
+def offered(request, code: str) -> dict:
+    """Return what casefile/saved_views.html shows over a list that was made known by `register`."""
+    query = conditions(request.GET)
+    address = reverse(_OTHERS[code].url_name)
+    return {"code": code, "query": query, "filtered": bool(query),
+            "views": views_of(request.user, code, address, query)}  # fmt: skip
 
 
 def conditions(query) -> str:
     """Return the filters of a QueryDict as an address carries them, without the place in the list."""
-    kept = [(key, value) for key, values in query.lists() for value in values if key != "after" and value]
+    kept = [(key, value) for key, values in query.lists() for value in values if key not in _PLACE and value]
     return urlencode(kept)
 
 
-def views_of(user, kind, current: str) -> list[dict]:
+def views_of(user, code: str, address: str, current: str) -> list[dict]:
     """Return the saved views of a list: {"pk", "name", "shared", "owner" (a name), "url", "mine", "now" (it is shown)}.
 
     They are kept for a short while: a colleague's new one shows a little later.
     """
-    address = reverse(f"{kind.namespace}:list")
     return [
         {
             "pk": pk, "name": name, "shared": shared, "owner": owner, "mine": owner_id == user.pk,
             "url": f"{address}?{query}", "now": query == current,
         }
-        for code, pk, name, query, shared, owner_id, owner in kept_awhile(user, VIEWS, lambda: _views_of(user))
-        if code == kind.code
+        for listed, pk, name, query, shared, owner_id, owner in kept_awhile(user, VIEWS, lambda: _views_of(user))
+        if listed == code
     ]  # fmt: skip
 
 
@@ -56,7 +93,7 @@ class SaveForm(forms.Form):
 
     def clean_kind(self):
         code = self.cleaned_data["kind"]
-        if code not in {kind.code for kind in kinds.all_kinds()}:
+        if code not in _lists():
             raise forms.ValidationError("没有这个列表。")
         return code
 
@@ -74,18 +111,18 @@ def save(request):
         messages.error(request, f"没有保存：{text}")
         return HttpResponseRedirect(_back(request))
     given = form.cleaned_data
-    kind = kinds.get(given["kind"])
-    if not user.can(kind.view_permission) or user.department_id is None:
+    listed = _lists()[given["kind"]]
+    if not user.can(listed.permission) or user.department_id is None:
         raise PermissionDenied("您的角色不能打开这个列表。")
-    own = SavedView.objects.filter(owner=user, kind=kind.code)
+    own = SavedView.objects.filter(owner=user, kind=listed.code)
     if own.exclude(name=given["name"]).count() >= MOST:
         messages.error(request, f"没有保存：每个列表最多 {MOST} 个常用筛选，请先删除不用的。")
         return HttpResponseRedirect(_back(request))
     values = {name: given[name] for name in ("query", "shared")}
     values |= {"department": user.department, "saved_at": timezone.now()}
-    SavedView.objects.update_or_create(owner=user, kind=kind.code, name=given["name"], defaults=values)
+    SavedView.objects.update_or_create(owner=user, kind=listed.code, name=given["name"], defaults=values)
     messages.success(request, f"已保存为“{given['name']}”。" + ("本单位的人都能用。" if given["shared"] else ""))
-    return HttpResponseRedirect(f"{reverse(f'{kind.namespace}:list')}?{given['query']}")
+    return HttpResponseRedirect(f"{reverse(listed.url_name)}?{given['query']}")
 
 
 @signed_in
@@ -93,17 +130,15 @@ def save(request):
 def delete(request, view_id):
     """Delete one's own; a colleague's is not there to delete."""
     found = get_object_or_404(SavedView, pk=view_id, owner=request.user)
-    kind = kinds.get(found.kind)
     found.delete()
     messages.success(request, f"已删除“{found.name}”。")
-    return HttpResponseRedirect(reverse(f"{kind.namespace}:list"))
+    return HttpResponseRedirect(reverse(_lists()[found.kind].url_name))
 
 
 def _back(request) -> str:
     """Return the list from which the form came, or the desk when it names none."""
-    code = request.POST.get("kind", "")
-    known = {kind.code: kind for kind in kinds.all_kinds()}
-    if code not in known:
+    listed = _lists().get(request.POST.get("kind", ""))
+    if listed is None:
         return reverse("desk:home")
     query = conditions(QueryDict(request.POST.get("query", "")[:600]))
-    return f"{reverse(f'{known[code].namespace}:list')}?{query}"
+    return f"{reverse(listed.url_name)}?{query}"

@@ -6,7 +6,7 @@ class MonitoringConfig(AppConfig):
     verbose_name = "风险监测"
 
     def ready(self):
-        from casefile import actions, kinds
+        from casefile import actions, kinds, savedviews
         from casefile import dossiers as spine
         from casefile.planstates import PlanState
         from registers import listings
@@ -44,6 +44,8 @@ class MonitoringConfig(AppConfig):
         )  # fmt: skip
         actions.register(MonitoringPlan, PLAN_ACTIONS, "monitoring:act")
         actions.register(MonitoringProject, PROJECT_ACTIONS, "monitoring:projects:act")
+        savedviews.register("MONITORITEMS", "monitoring:items", "monitoring.view")
+        savedviews.register("PUBLICITY", "monitoring:publicity", "monitoring.view")
         if dossiers.about_enterprise not in spine.about_enterprise:
             spine.about_enterprise.append(dossiers.about_enterprise)
             spine.about_products.append(dossiers.about_products)

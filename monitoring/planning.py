@@ -285,7 +285,7 @@ def items_seen(user):
     """Return the lines of every plan that `user` may see, with samples done and risks found."""
     seen = CaseFile.objects.real().filter(kind="MONITORPLAN").visible_to(user)
     rows = MonitoringItem.objects.filter(plan__case__in=seen).select_related(
-        "plan__case", "product_type", "region", "department"
+        "plan__case__bureau", "product_type", "region", "department"
     )
     risk = Q(results__finding=Finding.RISK)
     return rows.annotate(

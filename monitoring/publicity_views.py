@@ -1,7 +1,5 @@
 """Pages of 宣传报道: the log, a new entry, striking one out, its file (R-145)."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -15,6 +13,7 @@ from accounts.kept import restored
 from casefile.models import CaseFile
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
+from casefile.savedviews import offered
 
 from . import publicity
 from .publicity import PublicityFilter, PublicityForm, StrikeForm
@@ -33,8 +32,8 @@ def log(request):
     context = {
         "form": form, "page": page, "ways": publicity.by_way(found), "seen": set(seen.values_list("pk", flat=True)),
         "strikable": {row.pk for row in page if not row.struck_at and publicity.may_strike(row, request.user)},
-        "may_record": publicity.may_record(request.user), "filtered": bool(request.GET),
-        "query": urlencode({key: value for key, value in request.GET.items() if key != "page"}),
+        "may_record": publicity.may_record(request.user), "saved": offered(request, "PUBLICITY"),
+        "several": bool(request.user.department_id and request.user.bureaus_below()),
     }  # fmt: skip
     return render(request, "monitoring/publicity.html", context)
 

@@ -16,6 +16,7 @@ from casefile.lists import case_page
 from casefile.origins import origin_of, why_not_origin
 from casefile.pages import get_visible, record_context
 from casefile.refusals import Refused
+from casefile.savedviews import offered
 
 from . import planning
 from .forms import ProjectForm
@@ -34,7 +35,10 @@ def items(request):
     rows = [
         {"item": item, "light": light(at_end_of(item.ends_on)) if _is_open(item) else None} for item in found[:SHOWN]
     ]
-    context = {"form": form, "rows": rows, "more": len(found) > SHOWN, "shown": SHOWN, "filtered": bool(request.GET)}
+    context = {
+        "form": form, "saved": offered(request, "MONITORITEMS"), "rows": rows, "more": len(found) > SHOWN,
+        "shown": SHOWN, "several": bool(request.user.department_id and request.user.bureaus_below()),
+    }  # fmt: skip
     return render(request, "monitoring/items.html", context)
 
 

@@ -6,7 +6,7 @@ class RiskinfoConfig(AppConfig):
     verbose_name = "风险信息"
 
     def ready(self):
-        from casefile import actions, kinds, tallying
+        from casefile import actions, kinds, savedviews, tallying
         from casefile import dossiers as spine
         from documents import integrity
         from registers import listings, resources
@@ -24,6 +24,9 @@ class RiskinfoConfig(AppConfig):
         actions.register(SituationAnalysis, rows.ANALYSIS_ACTIONS, "riskinfo:analyses:act")
         actions.register(UpwardReport, rows.REPORT_ACTIONS, "riskinfo:report_act")
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
+        savedviews.register("TESTS", "riskinfo:tests_all", "info.inside")
+        savedviews.register("OWN_TESTS", "riskinfo:tests", "test.result")
+        savedviews.register("REPORTS", "riskinfo:reports", "info.inside")
         if returnpaper.kept_versions not in integrity.also_kept:
             integrity.also_kept.append(returnpaper.kept_versions)
         tallying.register(tallies.BY_SOURCE)

@@ -6,9 +6,8 @@ from registers.listings import Listing, table
 
 from . import signals, stations
 from .hazardreview import ReviewFilter
-from .listfilters import TaskFilter, tasks_seen
+from .listfilters import ReportFilter, TaskFilter, tasks_seen
 from .models import Gathering, RiskInfo, TestTask, UpwardReport, WorkDuty
-from .states import ReportReason, ReportState
 
 _LISTING = table(
     "tests", "检验任务", "test.result",
@@ -60,12 +59,7 @@ _GATHERINGS = table(
 
 def _reports(user, query):
     rows = UpwardReport.objects.visible_to(user).select_related("info__case", "from_bureau", "sent_by")
-    state, cause = query.get("state", ""), query.get("cause", "")
-    if state in ReportState.values:
-        rows = rows.filter(state=state)
-    if cause in ReportReason.values:
-        rows = rows.filter(cause_of_report=cause)
-    return rows.order_by("-sent_at", "-pk")
+    return ReportFilter(query, user=user).apply(rows).order_by("-sent_at", "-pk")
 
 
 _REPORTS = table(

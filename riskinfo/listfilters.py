@@ -1,4 +1,4 @@
-"""Filters of the lists of test tasks and of monthly returns, shared by page and spreadsheet."""
+"""Filters of the lists of test tasks, monthly returns and upward reports, shared by page and spreadsheet."""
 
 from django import forms
 from django.db.models import Q
@@ -40,6 +40,37 @@ def narrow_returns(rows, given: dict):
         case "nil" | "told" as said:
             return rows.filter(monthlyreturn__nil=said == "nil")
     return rows
+
+
+class ReportFilter(forms.Form):
+    """Filters of the upward reports; they live in the URL."""
+
+    q = forms.CharField(
+        label="信息编号、事项、报送单位", required=False, max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "信息编号、事项、报送单位"}),
+    )  # fmt: skip
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *states.ReportState.choices])
+    cause = forms.ChoiceField(label="事由", required=False, choices=[("", "全部事由"), *states.ReportReason.choices])
+    only = forms.ChoiceField(
+        label="范围", required=False, choices=[("", "全部"), ("in", "报给本局的"), ("out", "本局上报的")]
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user = user
+
+    def apply(self, rows):
+        self.is_valid()
+        given, bureau = self.cleaned_data, self.user.bureau
+        for word in (given.get("q") or "").split():
+            said = Q(info__case__number__contains=word.upper()) | Q(info__case__title__contains=word)
+            rows = rows.filter(said | Q(to_name__contains=word))
+        for name, path in (("state", "state"), ("cause", "cause_of_report")):
+            if given.get(name):
+                rows = rows.filter(**{path: given[name]})
+        if only := given.get("only"):
+            rows = rows.filter(to_bureau=bureau) if only == "in" else rows.filter(from_bureau=bureau)
+        return rows
 
 
 def tasks_seen(user):

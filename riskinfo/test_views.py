@@ -1,7 +1,5 @@
 """The pages of an agency: its own test tasks and nothing else (R-045); and for the bureau all of them."""
 
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -12,6 +10,7 @@ from casefile import actions
 from casefile.acting import act_on
 from casefile.deadlines import at_end_of
 from casefile.lights import NO_DEADLINE, light
+from casefile.savedviews import offered
 
 from .listfilters import TaskFilter, tasks_seen
 from .models import TestTask
@@ -28,7 +27,7 @@ def test_list(request):
     tasks = form.apply(TestTask.objects.visible_to(request.user).select_related("info__case", "reported_by"))
     context = {
         "form": form,
-        "filtered": bool(request.GET),
+        "saved": offered(request, "OWN_TESTS"),
         "open_tasks": [(task, light(at_end_of(task.due_on))) for task in tasks.open().order_by("due_on", "pk")],
         "reported_tasks": list(tasks.reported().order_by("-reported_at", "-pk")[:LIMIT]),
     }
@@ -44,8 +43,7 @@ def overview(request):
     page = Paginator(found.order_by("state", "due_on", "pk"), PAGE).get_page(request.GET.get("page"))
     rows = [(task, light(at_end_of(task.due_on)) if task.state == TestState.ASSIGNED else NO_DEADLINE) for task in page]
     context = {
-        "form": form, "page": page, "rows": rows, "filtered": bool(request.GET),
-        "query": urlencode({key: value for key, value in request.GET.items() if key != "page"}),
+        "form": form, "page": page, "rows": rows, "saved": offered(request, "TESTS"),
     }  # fmt: skip
     return render(request, "riskinfo/tests_all.html", context)
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from casefile import actions
 from casefile.acting import act_on
+from casefile.savedviews import offered
 
+from .listfilters import ReportFilter
 from .models import UpwardReport
-from .states import ReportReason, ReportState
 
 PAGE = 50
 
@@ -18,19 +19,14 @@ PAGE = 50
 @requires("info.inside")
 @require_safe
 def report_list(request):
-    """The reports of visible informations, newest first; filters: state, cause."""
+    """The reports of visible informations, newest first."""
     reports = UpwardReport.objects.visible_to(request.user).select_related(
         "info__case__bureau", "from_bureau", "sent_by"
     )
-    state, cause = request.GET.get("state", ""), request.GET.get("cause", "")
-    if state in ReportState.values:
-        reports = reports.filter(state=state)
-    if cause in ReportReason.values:
-        reports = reports.filter(cause_of_report=cause)
-    context = {
-        "page": Paginator(reports.order_by("-sent_at", "-pk"), PAGE).get_page(request.GET.get("page")),
-        "state": state, "cause": cause, "states": ReportState.choices, "causes": ReportReason.choices,
-    }  # fmt: skip
+    form = ReportFilter(request.GET, user=request.user)
+    found = form.apply(reports).order_by("-sent_at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "saved": offered(request, "REPORTS"), "page": page}
     return render(request, "riskinfo/reports.html", context)
 
 

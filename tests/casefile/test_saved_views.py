@@ -1,5 +1,7 @@
 """A person's own filters by name, shared with the unit where wanted."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
@@ -47,6 +49,31 @@ def test_shared_with_the_unit_and_nobody_else(client, county):
     client.force_login(county.head)
     own = SavedView.objects.get(name="我的重点")
     assert client.post(reverse("casefile:delete_view", args=[own.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "who", "shut"),
+    [
+        ("TESTS", "riskinfo:tests_all", "staff", "tester"), ("OWN_TESTS", "riskinfo:tests", "tester", "staff"),
+        ("REPORTS", "riskinfo:reports", "head", "tester"), ("MONITORITEMS", "monitoring:items", "staff", "tester"),
+        ("PUBLICITY", "monitoring:publicity", "inspector", "tester"),
+    ],
+)  # fmt: skip
+def test_lists_that_are_not_of_a_kind_keep_views_too(client, county, code, name, who, shut):
+    address = reverse(name)
+    client.force_login(getattr(county, who))
+    assert "保存当前筛选" not in client.get(f"{address}?page=1").text  # a place in the list is no filter
+    query = f"q={quote('电线')}"
+    assert f'value="{code}"' in client.get(f"{address}?{query}&page=1").text
+    save(client, kind=code, name="电线的", query=f"{query}&page=3")
+    assert SavedView.objects.get().query == query
+    page = client.get(f"{address}?{query}")
+    assert [(row["name"], row["now"]) for row in page.context["saved"]["views"]] == [("电线的", True)]
+    assert f'href="{address}?{query}"' in page.text
+    deleted = client.post(reverse("casefile:delete_view", args=[SavedView.objects.get().pk]))
+    assert deleted.url == address
+    client.force_login(getattr(county, shut))
+    assert save(client, kind=code).status_code == 403
 
 
 def test_what_cannot_be_saved_is_said(client, county):
