@@ -1,5 +1,6 @@
 """Every statutory or agreed date: set, met, reminded of, recomputed. The one sweeper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -50,12 +51,30 @@ class Due:
     estimated: bool
 
 
+@dataclass(frozen=True)
+class Performer:
+    """Who is to do what a deadline binds a unit to, without belonging to it: an agency.
+
+    They see nothing of the case, so they are told in words of their own and led to a page of their own.
+    """
+
+    people: list[User]
+    text: str
+    url: str
+
+
 _RULES: dict[str, DeadlineRule] = {}
+_PERFORMERS: dict[str, Callable[[Deadline], Performer | None]] = {}
 
 
 def register(rule: DeadlineRule) -> DeadlineRule:
     _RULES[rule.code] = rule
     return rule
+
+
+def performed_by(rule: DeadlineRule, find: Callable[[Deadline], Performer | None]) -> None:
+    """Have whom `find` names reminded whenever the unit is; None where the unit does it itself."""
+    _PERFORMERS[rule.code] = find
 
 
 def compute(computation: dict) -> workdays.ComputedDate:
@@ -200,16 +219,18 @@ def _alert(deadline: Deadline, now: datetime) -> bool:
         )
         if not claimed:
             return False
-        overdue = now > deadline.due_at
-        left = light(deadline.due_at, now=now).text
-        notify(
-            recipients(deadline, overdue),
-            f"{deadline.case.number or ''} {deadline.case.title}：{deadline.label}{left}".strip(),
-            key=f"deadline:{deadline.pk}:{deadline.next_alert_at.isoformat()}",
-            case=deadline.case,
-            urgent=overdue,
-        )
+        _remind(deadline, now)
     return True
+
+
+def _remind(deadline: Deadline, now: datetime) -> None:
+    overdue, left = now > deadline.due_at, light(deadline.due_at, now=now).text
+    key = f"deadline:{deadline.pk}:{deadline.next_alert_at.isoformat()}"
+    text = f"{deadline.case.number or ''} {deadline.case.title}：{deadline.label}{left}".strip()
+    notify(recipients(deadline, overdue), text, key=key, case=deadline.case, urgent=overdue)
+    find = _PERFORMERS.get(deadline.rule.partition(":")[0])
+    if performer := find(deadline) if find else None:
+        notify(performer.people, f"{performer.text}：{left}", key=key, url=performer.url, urgent=overdue)
 
 
 def recipients(deadline: Deadline, overdue: bool) -> list[User]:

@@ -31,6 +31,10 @@ PROJECT_ACTIONS = (
     ),
     Action("send_back", "退回修改", permissions.may_approve, _LEADER, needs_reason=True),
     Action(
+        "report_study", "报告研究结果", permissions.may_study, "承担研究的技术机构", form=forms.ReportStudyForm,
+        style="primary", hidden_unless_allowed=True, effects=(effects.keep_study,),
+    ),
+    Action(
         "complete", "登记结论，完成", permissions.may_plan, _STAFF, form=forms.CompleteProjectForm, style="primary",
         effects=(effects.end_project, _keep),
     ),

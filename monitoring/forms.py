@@ -13,6 +13,7 @@ from casefile.forms import FilesField
 from casefile.openingforms import TITLE_LENGTH, EnterpriseField
 from registers.forms import product_groups, regions_of
 from registers.models import LegalBasis, ProductType, Region
+from riskinfo.agencies import agencies_of
 from riskinfo.gatherforms import gathering_units
 from riskinfo.states import Basis, HarmObject
 
@@ -62,16 +63,31 @@ class PlanForm(_Period):
         } | self.initial  # fmt: skip
 
 
-class ItemForm(_Period):
+class _WithAgency(_Period):
+    """Work that one agency does: one with accounts, whose name is written too, or one by name."""
+
+    agency_unit = forms.ModelChoiceField(
+        Department.objects.none(), label="承担机构", required=False, empty_label="没有账号的机构，写在下一栏",
+        help_text="选有账号的机构，批准后任务直接到它的“监测任务”，由它登记结果，到期前提醒它。",
+    )  # fmt: skip
+    agency = forms.CharField(label="没有账号的承担机构", max_length=120, required=False)
+
+    def clean(self):
+        given = super().clean()
+        unit, name = given.get("agency_unit"), (given.get("agency") or "").strip()
+        if unit is not None and name not in ("", unit.name):
+            self.add_error("agency", "已经选了有账号的机构，这里不用再写。")
+        elif unit is None and not name and "agency_unit" not in self.errors:
+            self.add_error("agency_unit", "请选承担机构，没有账号的写名称。")
+        given["agency"] = unit.name if unit else name
+        return given
+
+
+class ItemForm(_WithAgency):
     product_type = forms.ModelChoiceField(ProductType.objects.none(), label="产品类别")
     region = forms.ModelChoiceField(Region.objects.none(), label="区域", required=False, empty_label="全辖区")
     number = forms.IntegerField(label="计划样品数", min_value=1, max_value=9999)
     indicators = forms.CharField(label="监测指标", max_length=300, help_text="影响人体健康和人身财产安全的项目。")
-    agency_unit = forms.ModelChoiceField(
-        Department.objects.none(), label="承担机构", required=False, empty_label="没有账号的机构，写在右边",
-        help_text="选有账号的机构，批准后任务直接到它的“监测任务”，由它登记结果。",
-    )  # fmt: skip
-    agency = forms.CharField(label="没有账号的承担机构", max_length=120, required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label="责任单位")
     criteria = forms.MultipleChoiceField(
         label="监测重点", choices=Criterion.choices, widget=forms.CheckboxSelectMultiple,
@@ -119,7 +135,6 @@ class ItemForm(_Period):
             self.add_error("starts_on", f"不能早于计划的开始日期 {self.plan.starts_on}。")
         if last and last > self.plan.ends_on:
             self.add_error("ends_on", f"不能晚于计划的完成期限 {self.plan.ends_on}。")
-        self._name_agency(given)
         given["criteria"] = " ".join(sorted(given.get("criteria") or ()))
         given["grounds"] = " ".join(sorted(given.get("grounds") or ()))
         same = self.plan.items.filter(product_type=given.get("product_type"), region=given.get("region"))
@@ -132,25 +147,6 @@ class ItemForm(_Period):
             for name, texts in wrong.message_dict.items():
                 self.add_error(name, texts)
         return given
-
-    def _name_agency(self, given) -> None:
-        """One agency does it: one with accounts, whose name is written too, or one by name."""
-        unit, name = given.get("agency_unit"), (given.get("agency") or "").strip()
-        if unit is not None and name not in ("", unit.name):
-            self.add_error("agency", "已经选了有账号的机构，这里不用再写。")
-        elif unit is None and not name and "agency_unit" not in self.errors:
-            self.add_error("agency_unit", "请选承担机构，没有账号的写名称。")
-        given["agency"] = unit.name if unit else name
-
-
-def agencies_of(bureau):
-    """Return the agencies with accounts that a plan of `bureau` may name: its own and those of the bureaus above."""
-    above, one = [], bureau
-    while one is not None:
-        above.append(one.pk)
-        one = one.parent
-    found = Department.objects.filter(bureau__in=above, kind=Department.Kind.AGENCY, active=True)
-    return found.order_by("-bureau__region_code", "order", "pk")
 
 
 _EXPLAINED = ("criteria", "grounds", "impact", "overseas", "other_criterion", "other_ground")
@@ -244,16 +240,16 @@ class CompletePlanForm(ActionForm):
         self.fields["told"].required = self.record.results().filter(finding=Finding.RISK).exists()
 
 
-class ProjectForm(_Period):
+class ProjectForm(_WithAgency):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     title = forms.CharField(label="项目名称", max_length=TITLE_LENGTH)
     product_type = forms.ModelChoiceField(ProductType.objects.active(), label="产品类别")
     region = forms.ModelChoiceField(Region.objects.none(), label="区域", required=False, empty_label="全辖区")
-    agency = forms.CharField(label="技术机构", max_length=120)
     question = _text("隐患情况和研究内容", help_text="隐患突出在哪里，标准缺什么，要研究清楚什么。")
     methods = forms.CharField(label="技术手段", max_length=500, required=False)
 
-    field_order = ("token", "title", "product_type", "region", "agency", "starts_on", "ends_on", "question", "methods")
+    field_order = ("token", "title", "product_type", "region", "agency_unit", "agency", "starts_on", "ends_on",
+                   "question", "methods")  # fmt: skip
 
     def __init__(self, *args, bureau, origin=None, product="", **kwargs):
         super().__init__(*args, **kwargs)
@@ -261,6 +257,8 @@ class ProjectForm(_Period):
         found = ProductType.objects.active().filter(code=product[:60]).first() if product else None
         about = origin.product_type_id if origin is not None else found.pk if found else None
         self.initial = {"starts_on": today, "product_type": about} | self.initial
+        self.fields["agency_unit"].label, self.fields["agency"].label = "技术机构", "没有账号的技术机构"
+        self.fields["agency_unit"].queryset = agencies_of(bureau)
         self.fields["product_type"].choices = [("", "请选择"), *product_groups()]
         self.fields["region"].queryset = regions_of(bureau)
 
@@ -269,6 +267,19 @@ class CompleteProjectForm(ActionForm):
     findings = _text("研究结论", rows=5, max_length=4000)
     advice = _text("建议和对策", rows=4, max_length=4000, help_text="对标准滞后带来的隐患和质量缺陷怎样弥补。")
     files = FilesField(label="研究报告", required=False)
+
+    def __init__(self, *args, **kwargs):
+        """Begins with what the agency has reported."""
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(self.record, name) for name in ("findings", "advice")} | self.initial
+
+
+class ReportStudyForm(CompleteProjectForm):
+    """What the agency reports; the bureau goes through it before the project ends."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
 
 
 class EscalateForm(ActionForm):

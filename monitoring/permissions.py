@@ -18,11 +18,16 @@ def may_decide(record, user) -> Role | None:
     return authority(user, "monitoring.decide", department=record.case.department)
 
 
-def may_test(item, user) -> Role | None:
-    """The people of the agency to which the line gives its samples (R-045)."""
-    if not user.is_active or user.department_id is None or user.department_id != item.agency_unit_id:
+def may_test(work, user) -> Role | None:
+    """The people of the agency to which a line gives its samples (R-045)."""
+    if not user.is_active or user.department_id is None or user.department_id != work.agency_unit_id:
         return None
     return Role.AGENCY if user.can("test.result") else None
+
+
+def may_study(record, user) -> Role | None:
+    """The people of the agency that studies it (R-224)."""
+    return may_test(record, user)
 
 
 def may_record(item, user) -> Role | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.authority import authority
@@ -23,6 +24,7 @@ from registers.lookup import written
 from registers.models import InfoSource, LegalBasis, ProductType
 from riskinfo import guards as info_guards
 from riskinfo import intake
+from riskinfo.agencies import people_of
 from riskinfo.intake_forms import IntakeForm, handling_units
 from riskinfo.models import RiskInfo
 from riskinfo.states import Certainty, InfoKind
@@ -61,15 +63,15 @@ def start(*, by, title, year, programme, starts_on, ends_on, basis="", legal_bas
     )  # fmt: skip
 
 
-def start_project(*, by, title, product_type, agency, question, starts_on, ends_on, region=None, methods="",
-                  origin=None, token=None) -> MonitoringProject:  # fmt: skip
+def start_project(*, by, title, product_type, agency, question, starts_on, ends_on, agency_unit=None, region=None,
+                  methods="", origin=None, token=None) -> MonitoringProject:  # fmt: skip
     """Open a project as a draft (R-224). Whether `by` may plan is the caller's to check."""
     _no_drill(origin)
     return open_case(
         MonitoringProject, by=by, role=authority(by, "monitoring.plan", department=by.department) or "",
         department=by.department, title=title, numbered=True, token=token, origin=origin, product_type=product_type,
-        region=region, agency=agency, question=question, methods=methods, starts_on=starts_on, ends_on=ends_on,
-        label="拟立项",
+        region=region, agency=agency, agency_unit=agency_unit, question=question, methods=methods,
+        starts_on=starts_on, ends_on=ends_on, label="拟立项",
     )  # fmt: skip
 
 
@@ -168,6 +170,36 @@ def _tell_of(result: MonitoringResult, item: MonitoringItem) -> None:
         unit = User.objects.active().filter(department=item.department)
         people += unit.filter(role_assignments__role__in=[Role.STAFF, Role.BRIGADE, Role.UNIT_HEAD]).distinct()
     notify(people, text, key=f"monitoring:{result.pk}:found", case=item.plan.case, urgent=risk)
+
+
+def studies_of(user):
+    """Return the approved projects that the reader's agency studies or has studied; nobody else's."""
+    if not user.can("test.result") or user.department_id is None:
+        return MonitoringProject.objects.none()
+    given = ["RUNNING", "ESCALATED", "COMPLETED"]
+    rows = MonitoringProject.objects.filter(agency_unit=user.department_id, state__in=given)
+    return rows.select_related("case__product_type", "region", "reported_by").order_by("ends_on", "pk")
+
+
+def tester_of(deadline) -> deadlines.Performer | None:
+    """Return whom to remind of the line of a plan that a deadline watches; None where no account does it."""
+    item = MonitoringItem.objects.select_related("product_type", "region", "agency_unit").get(
+        pk=deadline.rule.rpartition(":")[2]
+    )
+    if item.agency_unit is None:
+        return None
+    done = item.results.aggregate(n=Sum("samples", default=0))["n"]
+    text = f"监测任务：{item}，已完成 {done} / {item.number} 个样品"
+    return deadlines.Performer(list(people_of(item.agency_unit)), text, reverse("monitoring:task", args=[item.pk]))
+
+
+def student_of(deadline) -> deadlines.Performer | None:
+    """Return whom to remind of a project, until the agency has reported."""
+    record = MonitoringProject.objects.select_related("case", "agency_unit").get(pk=deadline.case_id)
+    if record.agency_unit is None or record.reported_at:
+        return None
+    url = reverse("monitoring:study", args=[record.pk])
+    return deadlines.Performer(list(people_of(record.agency_unit)), f"研究任务：{record.case.title}", url)
 
 
 def tasks_of(user):

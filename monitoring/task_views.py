@@ -1,4 +1,4 @@
-"""The pages of an agency that a monitoring plan names: its own lines and nothing else of the plan (R-045, R-224)."""
+"""The pages of an agency that a plan or a project names: its own work and nothing else of them (R-045, R-224)."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,30 +7,37 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
+from casefile.acting import act_on
 from casefile.deadlines import at_end_of
 from casefile.lights import light
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
 
-from . import planning
+from . import permissions, planning
 from .forms import ResultForm
+from .states import ProjectState
 
 
 @requires("test.result")
 @require_safe
 def tasks(request):
-    """What is still to be tested, by date, then what is done."""
-    rows = list(planning.tasks_of(request.user))
-    waiting = [item for item in rows if _takes(item)]
+    """What is still to be tested and studied, by date, then what is done."""
+    rows, studies = list(planning.tasks_of(request.user)), list(planning.studies_of(request.user))
     context = {
-        "waiting": [(item, light(at_end_of(item.ends_on))) for item in waiting],
+        "waiting": [(item, light(at_end_of(item.ends_on))) for item in rows if _takes(item)],
         "done": [item for item in rows if not _takes(item)],
+        "studies": [(record, light(at_end_of(record.ends_on))) for record in studies if _is_awaited(record)],
+        "studied": [record for record in studies if not _is_awaited(record)],
     }
     return render(request, "monitoring/tasks.html", context)
 
 
 def _takes(item) -> bool:
     return item.plan.takes_results and item.done < item.number
+
+
+def _is_awaited(record) -> bool:
+    return record.state == ProjectState.RUNNING and record.reported_at is None
 
 
 @requires("test.result")
@@ -56,3 +63,20 @@ def task(request, item_id):
     late = item.plan.takes_results and item.done < item.number and item.ends_on < timezone.localdate()
     context = {"item": item, "form": form, "results": item.results.all(), "late": late}
     return render(request, "monitoring/task.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires("test.result")
+@require_safe
+def study(request, case_id):
+    """A project as the agency that studies it sees it."""
+    record = get_object_or_404(planning.studies_of(request.user), pk=case_id)
+    may = record.state == ProjectState.RUNNING and permissions.may_study(record, request.user) is not None
+    late = light(at_end_of(record.ends_on)) if _is_awaited(record) else None
+    return render(request, "monitoring/study.html", {"record": record, "may_report": may, "light": late})
+
+
+@requires("test.result")
+@require_http_methods(["GET", "POST"])
+def report_study(request, case_id):
+    record = get_object_or_404(planning.studies_of(request.user), pk=case_id)
+    return act_on(request, record, "report_study", template="monitoring/study_act.html")

@@ -1,7 +1,7 @@
 """What is watched over all plans, the year in figures, and the studies (风险监控项目)."""
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -94,12 +94,15 @@ def new_project(request):
     return render(request, "monitoring/form.html", context, status=422 if request.method == "POST" else 200)
 
 
-@requires("monitoring.view")
+@requires("monitoring.view", "test.result")
 @require_safe
 def project(request, case_id):
+    """The page of a project; people of an agency are sent to their own study of it."""
+    if not request.user.can("monitoring.view"):
+        return redirect("monitoring:study", case_id)
     record = get_visible(MonitoringProject, request.user, case_id)
     rows = [
-        ("产品类别", record.case.product_type), ("区域", record.region or "全辖区"), ("技术机构", record.agency),
+        ("产品类别", record.case.product_type), ("区域", record.region or "全辖区"), ("技术机构", _agency(record)),
         ("期限", f"{record.starts_on} 至 {record.ends_on}"), ("隐患情况和研究内容", record.question),
         ("技术手段", record.methods),
     ]  # fmt: skip
@@ -110,11 +113,18 @@ def project(request, case_id):
             ("上报省局", f"{timezone.localtime(record.escalated_at):%Y-%m-%d} {record.escalation_reference}"),
             ("上报理由", record.escalation_reason), ("省局答复", record.reply),
         ]  # fmt: skip
+    if record.reported_at:
+        rows.append(("机构报告", f"{record.reported_by.name} {timezone.localtime(record.reported_at):%Y-%m-%d %H:%M}"))
     if record.findings:
-        rows += [("研究结论", record.findings), ("建议和对策", record.advice)]
+        unread = "" if record.case.closed_at else "（机构报告，待核对）"
+        rows += [(f"研究结论{unread}", record.findings), (f"建议和对策{unread}", record.advice)]
     may = record.case.closed_at is None and record.approved_at is not None and request.user.can("info.create")
     context = record_context(record, request.user) | {"facts": rows, "may_register_info": may}
     return render(request, "monitoring/project.html", context)
+
+
+def _agency(record) -> str:
+    return f"{record.agency}（任务已到账号）" if record.agency_unit_id and record.approved_at else record.agency
 
 
 @requires("monitoring.view")

@@ -6,13 +6,15 @@ class RiskinfoConfig(AppConfig):
     verbose_name = "风险信息"
 
     def ready(self):
-        from casefile import actions, kinds, savedviews, tallying
+        from casefile import actions, deadlines, kinds, savedviews, tallying
         from casefile import dossiers as spine
         from documents import integrity
         from registers import listings, resources
 
         from . import actions as rows
         from . import dossiers, paperfacts, returnpaper, states, tallies  # noqa: F401 — paperfacts registers merge fields
+        from .agencies import tester_of
+        from .deadlines import TEST
         from .exports import task_listings
         from .gatherlist import InformationRegister
         from .models import MonthlyReturn, RiskInfo, SituationAnalysis, TestTask, UpwardReport
@@ -24,6 +26,7 @@ class RiskinfoConfig(AppConfig):
         actions.register(SituationAnalysis, rows.ANALYSIS_ACTIONS, "riskinfo:analyses:act")
         actions.register(UpwardReport, rows.REPORT_ACTIONS, "riskinfo:report_act")
         actions.register(MonthlyReturn, rows.RETURN_ACTIONS, "riskinfo:returns:act")
+        deadlines.performed_by(TEST, tester_of)
         savedviews.register("TESTS", "riskinfo:tests_all", "info.inside")
         savedviews.register("OWN_TESTS", "riskinfo:tests", "test.result")
         savedviews.register("REPORTS", "riskinfo:reports", "info.inside")

@@ -27,6 +27,7 @@ ASSESSMENT = deadlines.register(DeadlineRule("info.assessment", "启动评估"))
 INCONCLUSIVE = deadlines.register(DeadlineRule("info.inconclusive", "尚无定论，继续研判", (0,)))
 KEY_REPORT = deadlines.register(DeadlineRule("info.key_report", "重点信息上报", (0,)))
 MONTHLY_RETURN = deadlines.register(DeadlineRule("return.monthly", "月报送", (5, 3, 1, 0)))
+TEST = deadlines.register(DeadlineRule("info.test", "检验结果"))
 RETURN_AGAIN = deadlines.register(DeadlineRule("return.again", "退回后重新报送", (1, 0)))
 
 
@@ -54,14 +55,14 @@ def start_inconclusive(info) -> None:
 
 
 def start_test(task) -> None:
-    """The date given to the agency, watched by the unit that ordered the test."""
-    rule = DeadlineRule(test_rule(task), f"检验结果：{task.agency}"[:60])
+    """The date given to the agency, watched by the unit that ordered the test; both are reminded of it."""
+    rule = TEST.of(task.pk, f"检验结果：{task.agency}"[:60])
     today = timezone.localdate()
     deadlines.set_deadline(task.case, rule, method="calendar", start=today, days=(task.due_on - today).days)
 
 
 def test_rule(task) -> str:
-    return f"info.test.{task.pk}"
+    return f"{TEST.code}:{task.pk}"
 
 
 def start_return(record) -> None:

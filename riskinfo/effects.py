@@ -11,6 +11,7 @@ from casefile.notify import notify
 from casefile.trail import record_act
 
 from . import deadlines, samplings
+from .agencies import people_of
 from .models import ExpertStudy, InfoLink, TestTask
 from .states import StudyWay
 from .studyforms import experts_in
@@ -68,8 +69,7 @@ def assign_test(act: Act) -> None:
     dates.meet(info.case, deadlines.INCONCLUSIVE.code)
     deadlines.start_test(task)
     text = f"新的{task.get_purpose_display()}任务：{task.sample}，{task.due_on:%m月%d日}前报告"
-    people = User.objects.with_role(Role.AGENCY, bureau=info.case.bureau_id).filter(department=task.agency)
-    notify(people, text, key=f"test:{task.pk}:assigned", url=task.get_absolute_url())
+    notify(people_of(task.agency), text, key=f"test:{task.pk}:assigned", url=task.get_absolute_url())
 
 
 def keep_report(act: Act) -> None:

@@ -12,6 +12,7 @@ from casefile.actions import ActionForm
 from casefile.forms import FilesField
 
 from . import states
+from .agencies import agencies_of
 from .guards import missing_report_contents, must_report_upward
 from .models import RiskInfo
 
@@ -151,9 +152,7 @@ class TestingForm(ActionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         info = self.record
-        self.fields["agency"].queryset = Department.objects.filter(
-            bureau=info.case.bureau_id, kind=Department.Kind.AGENCY, active=True
-        )
+        self.fields["agency"].queryset = agencies_of(info.case.bureau)
         parts = (info.product_name, info.brand, info.batch, info.enterprise_name)
         self.fields["sample"].initial = " ".join(part for part in parts if part)[:300]
         self.fields["standard"].initial = info.standard_number

@@ -113,12 +113,13 @@ def plan_cancelled(stage: Stage) -> Telling:
     story.do(record, "cancel", "head", reason="并入年度计划，不单独实施。")
 
 
-def _project(story: Story, title: str, product: str, question: str, days=120) -> Telling:
+def _project(story: Story, title: str, product: str, question: str, days=120, unit=None) -> Telling:
+    """`unit`: the agency with accounts that studies it."""
     yield story.at("10:20")
     record = planning.start_project(
-        by=story.person("staff"), title=title, product_type=story.stage.types[product], agency=AGENCY,
-        question=question, methods="模拟使用试验、拆解分析、失效复现", starts_on=story.day,
-        ends_on=story.day + timedelta(days=days),
+        by=story.person("staff"), title=title, product_type=story.stage.types[product],
+        agency=unit.name if unit else AGENCY, agency_unit=unit, question=question,
+        methods="模拟使用试验、拆解分析、失效复现", starts_on=story.day, ends_on=story.day + timedelta(days=days),
     )  # fmt: skip
     return MonitoringProject.objects.get(pk=record.pk)
 
@@ -128,6 +129,7 @@ def project_running(stage: Stage) -> Telling:
     record = yield from _project(
         story, "改装电动自行车锂电池组热失控风险研究", "EBIKE_CHARGER_BATTERY",
         "维修店改装电池组没有产品标准，两起火情都与改装有关，要弄清失控条件和可执行的管控点。",
+        unit=story.person("liumin").department,
     )  # fmt: skip
     yield from _approved(story, record)
 

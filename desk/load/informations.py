@@ -381,7 +381,7 @@ class _Life:
             self._enter_test(pk, sample)
             self.state = held
         else:
-            self.due = _deadline(f"info.test.{pk}", "检验结果", "calendar", _local(asked), days)
+            self.due = _deadline(f"{deadlines.TEST.code}:{pk}", "检验结果", "calendar", _local(asked), days)
         teller._add(TestTask, row)
         return answered
 

@@ -14,13 +14,21 @@ _State = ProjectState
 
 
 class MonitoringProject(StageRecord):
-    """What an agency studies; the product stands on the case. `advice` is what the study proposes."""
+    """What an agency studies; the product stands on the case. `advice` is what the study proposes.
+
+    An agency with accounts writes `findings` and `advice` itself (`reported_at`), and the bureau concludes with them.
+    """
 
     state = FSMField("环节", default=_State.DRAFT, choices=_State.choices, protected=True, editable=False)
     region = models.ForeignKey(
         "registers.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区域"
     )
+    #: The name stands here also of a unit with accounts, to which `agency_unit` gives the study.
     agency = models.CharField("技术机构", max_length=120)
+    agency_unit = models.ForeignKey(
+        "accounts.Department", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="技术机构（有账号）",
+    )  # fmt: skip
     question = models.TextField("隐患情况和研究内容", max_length=2000)
     methods = models.CharField("技术手段", max_length=500, blank=True)
     starts_on = models.DateField("开始日期")
@@ -29,6 +37,10 @@ class MonitoringProject(StageRecord):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
     )
     approved_at = models.DateTimeField("批准时间", null=True, blank=True)
+    reported_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报告人"
+    )
+    reported_at = models.DateTimeField("机构报告时间", null=True, blank=True)
     escalated_at = models.DateTimeField("上报时间", null=True, blank=True)
     escalation_reason = models.TextField("上报理由", max_length=2000, blank=True)
     escalation_reference = models.CharField("上报文号或方式", max_length=120, blank=True)
@@ -81,6 +93,11 @@ class MonitoringProject(StageRecord):
     @transition(field="state", source=_State.REVIEW, target=_State.RUNNING)
     def approve(self, *, by, role, **data):
         self.approved_by, self.approved_at = by, timezone.now()
+
+    @transition(field="state", source=_State.RUNNING, target=None)
+    def report_study(self, *, by, role, findings, advice, **files):
+        """The agency says what it found; the bureau concludes (R-224). Told again, it is put right."""
+        self.findings, self.advice, self.reported_by, self.reported_at = findings, advice, by, timezone.now()
 
     @transition(field="state", source=_State.RUNNING, target=_State.ESCALATED)
     def escalate(self, *, by, role, escalation_reason, escalation_reference, **data):

@@ -71,11 +71,11 @@ test.__test__ = False
 
 
 @scene
-def project(county, state="DRAFT") -> MonitoringProject:
+def project(county, state="DRAFT", **given) -> MonitoringProject:
     today = timezone.localdate()
     record = planning.start_project(
         by=county.staff, title="充电器热失控研究", product_type=product(), agency="省质检院", question="无标准",
-        starts_on=today, ends_on=today + timedelta(days=90),
+        starts_on=today, ends_on=today + timedelta(days=90), **given,
     )  # fmt: skip
     for reached, who, act in PROJECT_PATHS[state]:
         do(record, act, getattr(county, who))
@@ -89,6 +89,7 @@ def do(record, act, by, **changed):
     asked = {
         "complete": ended,
         "send_back": {"reason": "样品太少"}, "cancel": {"reason": "并入省局计划"}, "take_back": {"reply": "派专家协助"},
+        "report_study": {"findings": "电芯缺陷", "advice": "修订标准"},
         "escalate": {"escalation_reason": "没有热失控试验设备", "escalation_reference": "请示〔1〕号"},
     }.get(act, {})  # fmt: skip
     return perform(record, act, by=by, **(asked | changed))

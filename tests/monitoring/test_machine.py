@@ -26,6 +26,7 @@ PLANS = {
 PROJECTS = PLANS | {
     "RUNNING": {
         "complete": ("COMPLETED", STAFF), "escalate": ("ESCALATED", HEADS), "cancel": ("CANCELLED", HEADS),
+        "report_study": ("RUNNING", {"tester"}),
     },
     "ESCALATED": {"take_back": ("RUNNING", HEADS), "complete": ("COMPLETED", STAFF)},
 }  # fmt: skip
@@ -71,7 +72,7 @@ def test_who_may_do_what_with_a_plan(county, state):
 @pytest.mark.parametrize("state", ProjectState.values)
 def test_who_may_do_what_with_a_project(county, state):
     """R-224, R-225."""
-    check(county, builders.project(county, state), PROJECTS[state])
+    check(county, builders.project(county, state, agency_unit=county.agency), PROJECTS[state])
 
 
 def test_the_tables_name_every_state_and_act():

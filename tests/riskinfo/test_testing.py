@@ -55,7 +55,7 @@ def test_the_agency_is_told_with_a_link_it_can_open(task, county, client):
 
 def test_the_unit_watches_the_date(task, info):
     deadline = info.case.deadlines.open().get()
-    assert deadline.rule == f"info.test.{task.pk}"
+    assert deadline.rule == f"info.test:{task.pk}"
     assert timezone.localtime(deadline.due_at).date() == task.due_on
 
 
@@ -132,7 +132,7 @@ def test_the_report_enters_the_case(task, info, county):
 def test_assessment_waits_for_the_last_test(task, info, county):
     second = send_to_testing(info, county, purpose="COMPARISON", compared_with="同批留样")
     report_test(task, county)
-    assert [deadline.rule for deadline in info.case.deadlines.open()] == [f"info.test.{second.pk}"]
+    assert [deadline.rule for deadline in info.case.deadlines.open()] == [f"info.test:{second.pk}"]
     report_test(second, county)
     assert [deadline.rule for deadline in info.case.deadlines.open()] == ["info.assessment"]
 
