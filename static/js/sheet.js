@@ -130,7 +130,8 @@
     if (!party) faults.push([field("party"), "请选择当事人是否签名"]);
     else if (party === "SIGNED") {
       if (!field("party_name").value.trim()) faults.push([field("party_name"), "请写签名人的姓名"]);
-      if (!entry.signature && !field("signature").files.length && form.dataset.signed !== field("party_name").value.trim()) faults.push([form.querySelector(".pad"), "请当事人签名"]);
+      const before = form.dataset.signed && form.dataset.signed === field("party_name").value.trim();
+      if (!entry.signature && !field("signature").files.length && !before) faults.push([form.querySelector(".pad"), "请当事人签名"]);
     } else if (!field("witness").value.trim()) faults.push([field("witness"), "请写见证人"]);
     return faults;
   };

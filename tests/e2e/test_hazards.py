@@ -191,6 +191,7 @@ def _inspected(desk, county, visit):
     page.get_by_text("与您的不同").wait_for()
     assert again(visit).state == "ON_SITE"
     page.get_by_role("button", name="用我的").click()
+    _saved_meanwhile(page, tenth)
     page.get_by_role("button", name="完成并提交").click()
     page.wait_for_url("**/inspections/*/")
     page.get_by_text("等另一名检查人员确认").wait_for()
@@ -198,9 +199,34 @@ def _inspected(desk, county, visit):
     assert (visit.state, visit.outcome, visit.party_name) == ("FILLED", "PROBLEMS", "王建")
     assert visit.signature is not None
     assert [item.answer for item in visit.items.all()].count("PASS") == 10
-    assert CheckPhoto.objects.count() == 1
+    assert (CheckPhoto.objects.count(), visit.case.attachments.count()) == (1, 2)  # the picture and the signature
+    assert again(tenth).note == FAILED[10][1] + "，已拍照"
     assert TransitionRecord.objects.filter(case=visit.case, action="finish").count() == 1
     assert page.evaluate("window.indexedDB.databases().then((all) => all.length)") == 1
+
+
+#: The line takes what is sent and answers only once `letGo` is called.
+SLOW = """() => {
+  const real = window.fetch;
+  const held = (...asked) => new Promise((done, failed) => {
+    window.letGo = () => { window.fetch = real; real(...asked).then(done, failed); };
+    document.documentElement.dataset.held = "yes";
+  });
+  window.fetch = (address, options = {}) => (options.method === "POST" ? held : real)(address, options);
+}"""
+
+
+def _saved_meanwhile(page, item):
+    """What is typed while a save is on its way stays, and neither picture nor signature goes out twice."""
+    page.evaluate(SLOW)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.locator("html[data-held]").wait_for(state="attached")
+    page.fill(f"#n-{item.pk}", FAILED[10][1] + "，已拍照")
+    page.evaluate("window.letGo()")
+    page.get_by_text("保存时新填的还在本机").wait_for()
+    assert page.input_value(f"#n-{item.pk}") == FAILED[10][1] + "，已拍照"
+    assert again(item).note == FAILED[10][1]
+    assert page.locator(f"#check-{item.pk} .thumb").count() == 0
 
 
 def _registered(desk, county, visit) -> list[RectificationItem]:
