@@ -22,6 +22,7 @@ WIDTH, HEIGHT = AREA_HEIGHT, AREA_WIDTH  # of the type area as the form is read
 LINE_SIZE = 12.0
 _TITLE_LIMIT = 28  # characters of 22 pt in 225 mm
 _TITLE_PITCH = 34.0
+_GAP = 2 * LINE_SIZE
 
 
 def form_pages(setter: Setter, paper: Paper) -> list[Page]:
@@ -55,9 +56,15 @@ def _head(setter: Setter, paper: Paper) -> Row:
     day = "填报日期：" + (chinese_date(paper.date) or "\u3000\u3000年\u3000月\u3000日")
     left, right = (setter.line(text, Role.BODY, LINE_SIZE) for text in (filled, day))
     number = setter.line(clean(paper.number), Role.BODY, LINE_SIZE)
+    # The number stands in the middle, behind a long name, or on a line of its own where that leaves no room.
+    middle = max((setter.width - number.width) / 2, left.width + _GAP)
+    if middle + number.width + _GAP > setter.width - right.width:
+        marks.append(Text((setter.width - number.width) / 2, top, number, LINE_SIZE, pitch=PITCH))
+        top += PITCH
+    else:
+        marks.append(Text(middle, top, number, LINE_SIZE, pitch=PITCH))
     marks += [
         Text(0.0, top, left, LINE_SIZE, pitch=PITCH),
-        Text((setter.width - number.width) / 2, top, number, LINE_SIZE, pitch=PITCH),
         Text(setter.width - right.width, top, right, LINE_SIZE, pitch=PITCH),
     ]
     return Row(top + PITCH, tuple(marks))

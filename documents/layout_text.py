@@ -118,7 +118,9 @@ def table_rows(setter: Setter, table: Table) -> list[Row]:
 
 
 def _size(table: Table) -> float:
-    """Points of the table's type: a form of twenty columns is set smaller."""
+    """Points of the table's type: a form of twenty columns is set smaller, unless it says otherwise."""
+    if table.size:
+        return table.size
     columns = max(len(row) for row in (table.header, *table.rows))
     return next(size for most, size in _SIZES if columns <= most)
 

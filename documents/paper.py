@@ -36,12 +36,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """A ruled table. `widths` are proportions; left out, they follow the texts."""
+    """A ruled table. `widths` are proportions; left out, they follow the texts. `size` in points; 0: by its columns."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     widths: tuple[float, ...] = ()
+    size: float = 0.0
     kind: str = "table"
 
 

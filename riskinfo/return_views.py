@@ -18,7 +18,7 @@ from casefile.pages import get_visible, record_context
 from . import returnmerge, returnpaper, returns
 from .models import MonthlyReturn
 from .returnrows import rows_of
-from .states import ReturnState
+from .states import InfoState, ReturnState
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -79,6 +79,7 @@ def detail(request, case_id):
     context = record_context(record, request.user) | {
         "rows": record.rows if fixed else now,
         "fixed": fixed,
+        "excluded": 0 if fixed else sum(row["state"] == InfoState.EXCLUDED.label for row in now),
         "newer": len([row for row in now if row["id"] not in told]) if fixed else 0,
         "versions": list(
             record.versions.select_related("signed_by", "submitted_by", "received_by", "returned_by", "receipt_file")

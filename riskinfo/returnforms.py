@@ -22,6 +22,8 @@ class LeaveOutForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.rows = {str(row["id"]): row for row in rows_of(self.record)}
         self.fields["informations"].choices = _choices(self.rows.values())
+        out = [key for key, row in self.rows.items() if row["state"] == InfoState.EXCLUDED.label]
+        self.fields["informations"].initial = out  # the likeliest; the officer says why
 
 
 class TakeBackForm(ActionForm):

@@ -55,8 +55,9 @@ def spreadsheet(merged: Merged) -> bytes:
         for at, (record, row) in enumerate(merged.rows, start=1)
     ]
     states = [
-        [record.case.bureau.name, record.unit.name, cell.text, str(len(record.rows))]
-        for record, cell in (*merged.sent, *merged.missing)
+        [record.case.bureau.name, record.unit.name, cell.text, str(len(record.rows)) if is_sent else ""]
+        for is_sent, pairs in ((True, merged.sent), (False, merged.missing))
+        for record, cell in pairs
     ]
     title = f"产品质量安全风险信息报送汇总表（{merged.month.year}年{merged.month.month}月）"
     file = BytesIO()

@@ -7,9 +7,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from documents.contents import digest
+from documents.fitting import fitted
 from documents.freezing import glyph_reasons, render
 from documents.integrity import faults_of_version
 from documents.kindsetting import in_force
+from documents.layout_lines import AREA_HEIGHT
 from documents.longpapers import weight_of_form
 from documents.paper import FORM, Paper, Paragraph, Table
 from registers.keeping import delete_on_rollback
@@ -20,6 +22,8 @@ from .returnrows import COLUMNS, PAPER_COLUMNS, cells, paper_cells
 
 KIND = "RETURN_FORM"
 NIL = "本月没有发现产品质量安全风险信息，零报告。"
+#: Points: the column of running numbers, and the type (小五): the rows tell much, a page should hold several.
+_NUMBER, _SIZE = 20.0, 9.0
 #: Which file of a version → (field, field of its hash, ending).
 FILES = {"pdf": ("pdf", "pdf_sha256"), "xlsx": ("xlsx", "xlsx_sha256")}
 
@@ -33,8 +37,8 @@ def paper_of(record: MonthlyReturn, number: int) -> Paper:
     kind, bureau = in_force(record.case.bureau, KIND), record.case.bureau
     heads = tuple(heading for heading, _, _ in PAPER_COLUMNS)
     rows = tuple((str(at), *paper_cells(row)) for at, row in enumerate(record.rows, start=1))
-    widths = (3.5, *(float(width) for _, _, width in PAPER_COLUMNS))
-    body = [Table(("序号", *heads), rows, widths=widths)] if rows else [Paragraph(NIL)]
+    widths = fitted([_NUMBER, *(least for _, _, least in PAPER_COLUMNS)], rows, width=AREA_HEIGHT, size=_SIZE)
+    body = [Table(("序号", *heads), rows, widths=widths, size=_SIZE)] if rows else [Paragraph(NIL)]
     if record.note:
         body.append(Paragraph(f"说明：{record.note}"))
     return Paper(
@@ -66,8 +70,11 @@ def weight(record: MonthlyReturn) -> int:
 def spreadsheet(record: MonthlyReturn) -> bytes:
     """Return the form as .xlsx: every column by itself, and on a second sheet what was left out and why."""
     title = f"产品质量安全风险信息报送表（{record.month_text}）"
-    head = f"填报单位：{record.case.bureau.name}{record.unit}    {_signatures(record, 1)}"
+    day = timezone.localdate(record.compiled_at)
+    head = f"填报单位：{record.case.bureau.name}{record.unit}    填报日期：{day}    {_signatures(record, 1)}"
     lines = [[str(at), *cells(row)] for at, row in enumerate(record.rows, start=1)] or [["", NIL]]
+    if record.note:
+        lines.append([f"说明：{record.note}"])
     file = BytesIO()
     with Workbook(file) as book:
         widths = [6, *(34 if key in ("description", "tests", "measures", "advice") else 16 for _, key in COLUMNS)]

@@ -19,18 +19,18 @@ COLUMNS = (
     ("原因（已知或可能）", "cause"), ("检验情况", "tests"), ("评估级别", "level"), ("已采取措施", "measures"),
     ("处置建议", "advice"),
 )  # fmt: skip
-#: The same on paper: heading, keys that share the column, width.
+#: The same on paper: heading, keys that share the column, points that it has at least (a number, half a code fit).
 PAPER_COLUMNS = (
-    ("信息编号、是否重点信息", ("number", "key_mark"), 9),
-    ("产品名称、规格型号/批次、商标", ("product", "batch", "brand"), 12),
-    ("生产企业（名称、统一社会信用代码、地址）", ("enterprise", "uscc", "address"), 15),
-    ("原料供应企业、销售者", ("suppliers_said", "sellers_said"), 11),
-    ("信息来源、发现时间", ("source", "found_on"), 10),
-    ("风险描述（不合格项目）", ("description",), 16),
-    ("危害对象与程度、涉及区域", ("harm", "region"), 11),
-    ("原因（已知或可能）", ("cause",), 9),
-    ("检验情况、评估级别", ("tests", "level"), 12),
-    ("已采取措施、处置建议", ("measures", "advice_said"), 15),
+    ("信息编号、是否重点信息", ("number",), 66),
+    ("产品名称、规格型号/批次、商标", ("product", "batch", "brand"), 42),
+    ("生产企业（名称、统一社会信用代码、地址）", ("enterprise", "uscc", "address"), 60),
+    ("原料供应企业、销售者", ("suppliers_said", "sellers_said"), 40),
+    ("信息来源、发现时间", ("source", "found_on"), 60),
+    ("风险描述（不合格项目）", ("description",), 42),
+    ("危害对象与程度、涉及区域", ("harm", "region"), 40),
+    ("原因（已知或可能）", ("cause",), 40),
+    ("检验情况、评估级别", ("tests", "level"), 42),
+    ("已采取措施、处置建议", ("measures", "advice_said"), 42),
 )
 
 
@@ -114,12 +114,21 @@ def row_of(info: RiskInfo, record: MonthlyReturn, measures: str) -> dict:
         "region": info.regions_text,
         "cause": info.cause,
         "tests": _tests(info),
-        "level": info.get_level_display() or info.get_outcome_display(),
+        "level": _level(info),
         "measures": measures,
         "advice": info.handling_advice,
         "state": info.get_state_display(),
         "carried_over": submitted < record.first_day,
     }
+
+
+def _level(info: RiskInfo) -> str:
+    """What was judged; one that was excluded or handed on must not look like a risk at large."""
+    if info.state == InfoState.EXCLUDED:
+        return f"已排除（{info.get_exclusion_reason_display()}）"
+    if info.state == InfoState.TRANSFERRED:
+        return f"已移送{info.transferred_to}"
+    return info.get_level_display() or info.get_outcome_display()
 
 
 def _tests(info: RiskInfo) -> str:
@@ -132,7 +141,13 @@ def _tests(info: RiskInfo) -> str:
         said.append(f"{task.get_result_display()}{failed}（{task.agency}，{timezone.localdate(task.reported_at)}）")
     if not said and info.test_waiver_reason:
         said.append(f"无需检验：{info.test_waiver_reason}")
-    return "；".join(said)
+    return _together(said)
+
+
+def _together(texts) -> str:
+    """Return the texts in one line, whatever stop each of them ends with."""
+    *first, last = list(filter(None, texts)) or [""]
+    return "；".join([*(text.rstrip("。；") for text in first), last])
 
 
 def _measures(info_ids: list[int]) -> dict[int, str]:
@@ -162,7 +177,7 @@ def cells(row: dict) -> list[str]:
 def paper_cells(row: dict) -> list[str]:
     """Return a row as the paper has it: what shares a column is told apart in words."""
     said = dict(row)
-    said["key_mark"] = "重点" if row["is_key"] else ""
+    said["number"] += "（重点）" if row["is_key"] else ""
     for key, label in (("suppliers", "原料："), ("sellers", "销售："), ("advice", "建议：")):
         said[f"{key}_said"] = f"{label}{row[key]}" if row.get(key) else ""
-    return ["；".join(filter(None, (said.get(key, "") for key in keys))) or "/" for _, keys, _ in PAPER_COLUMNS]
+    return [_together(said.get(key, "") for key in keys) or "/" for _, keys, _ in PAPER_COLUMNS]

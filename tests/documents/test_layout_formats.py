@@ -1,6 +1,9 @@
 """纪要格式 (10.3), 横排表格 (8), 文书 and 对外文稿, and a long 署名, measured in the PDF (R-101, R-143)."""
 
 import io
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -116,6 +119,19 @@ def test_a_form_has_its_head_at_the_bound_edge_on_odd_and_the_cut_edge_on_even_p
         head = sheet.line("栏目" if at else "产品质量安全风险信息报送表")
         assert 28 < head[0].top < 50
         assert page_with([sheet], "栏目")  # repeated on every page
+
+
+@pytest.mark.parametrize(
+    "name", ["城关所", "市场监督管理局综合行政执法大队", "市场监督管理局经济技术开发区市场监管所（分局）"]
+)
+def test_unit_number_and_day_stand_clear_of_each_other(name):
+    paper = replace(form(rows=1), number="BS-2026-0018", organ_name=f"清源县{name}", date=date(2026, 11, 17))
+    [sheet] = measure(render_pdf(paper).bytes)
+    below = [row for row in sheet.lines(12.0) if set("填报") & {g.text for g in row} or "BS-" in text_of(row)]
+    assert {"填报单位", "填报日期"} <= {text_of(row)[at : at + 4] for row in below for at in range(len(row))}
+    for row in below:
+        for one, after in pairwise(row):
+            assert one.right <= after.left + 0.3, text_of(row)
 
 
 def test_a_form_stays_in_its_type_area_and_loses_no_row(form_sheets):

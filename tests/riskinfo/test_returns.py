@@ -23,7 +23,7 @@ from casefile.refusals import InvalidData, NotAllowed
 from documents.pdf import RenderedPdf
 from riskinfo import returns
 from riskinfo.models import MonthlyReturn
-from riskinfo.returnrows import rows_of
+from riskinfo.returnrows import COLUMNS, paper_cells, rows_of
 from riskinfo.tasks import open_monthly_returns
 from tests.people import person
 
@@ -200,6 +200,27 @@ class TestCounting:
         assert not record.nil
         record.refresh_from_db()
         assert record.rows[0]["state"] == "待鉴别"
+
+    def test_what_was_excluded_is_shown_as_such_and_offered_to_be_left_out(self, county, client):
+        with at("2026-02-03 10:00"):
+            open_monthly_returns()
+            make_info(county, "SUBMITTED")
+            out = make_info(county, "EXCLUDED")
+            record = of(county.quality)
+            client.force_login(county.staff)
+            assert client.get(record.get_absolute_url()).context["excluded"] == 1
+            url = reverse("riskinfo:returns:act", args=[record.pk, "leave_out"])
+            assert client.get(url).context["form"]["informations"].value() == [str(out.pk)]
+            perform(record, "compile", by=county.staff)
+            assert client.get(record.get_absolute_url()).context["excluded"] == 0
+        row = next(row for row in record.rows if row["id"] == out.pk)
+        assert row["level"] == f"已排除（{out.get_exclusion_reason_display()}）"
+        assert row["level"] in paper_cells(row)[8]  # on paper beside the tests
+
+    def test_texts_in_one_cell_are_joined_by_one_stop(self):
+        row = dict.fromkeys((key for _, key in COLUMNS), "") | {"is_key": True, "number": "FX-2026-0001"}
+        told = paper_cells(row | {"tests": "无需检验：已能判断。", "level": "二级", "description": "绝缘不足。"})
+        assert (told[0], told[8], told[5]) == ("FX-2026-0001（重点）", "无需检验：已能判断；二级", "绝缘不足。")
 
     def test_what_comes_after_is_carried_over_and_told_once(self, county):
         """Submitted after the compiling: in the next month's return, marked, and in no other."""
@@ -449,6 +470,8 @@ class TestForm:
         assert heads[:3] == ["序号", "信息编号", "是否重点信息"]
         assert len(heads) == 21
         assert sheets["报送表"]["B4"].value == info.case.number
+        assert sheets["报送表"]["A5"].value == "说明：重点信息另行报告。"
+        assert "填报日期：2026-02-20" in sheets["报送表"]["A2"].value
         assert sheets["未列入"]["C2"].value == "重复。"
         assert "与签发时的摘要不符" in response.content.decode()
         errors = io.StringIO()
