@@ -54,9 +54,10 @@ def name_of(period: str, start: date) -> str:
 def count(bureau_ids: list[int], period: str, start: date) -> dict:
     """Return the figures of the informations that these bureaus' units submitted in the period.
 
-    JSON values only: {"period", "start", "end", "total", "previous", "last_year", "keys",
+    JSON values only: {"period", "start", "end", "until", "total", "previous", "last_year", "keys",
     "key_list", "times", "tables": {name: [[label, count, count in the period before]]},
-    "months": [[label, count]]}. "times" are [[label, number of cases, mean days, longest]].
+    "months": [[label, count]]}. "times" are [[label, number of cases, mean days, longest]];
+    "until" is the last day that could be counted: before "end" where the period is not over.
     """
     end = end_of(period, start)
     asked = _Asked(bureau_ids, start, end)
@@ -67,11 +68,18 @@ def count(bureau_ids: list[int], period: str, start: date) -> dict:
     sums = _sums(rows, start, end)
     return {
         "period": period, "start": start.isoformat(), "end": end.isoformat(),
+        "until": min(end, timezone.localdate()).isoformat(),
         "total": len(now["unit"]), "previous": len(then["unit"]), "last_year": last_year.count(),
         "keys": sums["keys"], "excluded": sums["excluded"], "tables": _tables(now, then),
         "months": [[f"{month.month}月", sums[f"month_{month.month}"]] for month in _months_of(start, end)],
         "times": _times(rows, sums), "key_list": _key_list(rows),
     }  # fmt: skip
+
+
+def counted_until(data: dict) -> date | None:
+    """Return the day on which a period that was not over was counted; None for a whole one."""
+    until = data.get("until", data["end"])  # what was counted earlier did not say
+    return date.fromisoformat(until) if until < data["end"] else None
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def detail(request, case_id):
     record = get_visible(SituationAnalysis, request.user, case_id)
     context = record_context(record, request.user) | {
         "charts": charts_of(record.figures),
+        "until": situation.counted_until(record.figures),
         "altered": digest(record.figures) != record.figures_sha256,
         "may_report": record.state == AnalysisState.OPEN and permissions.may_write_analysis(record, request.user),
     }

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
+from casefile.models import CaseFile
 from casefile.opening import open_case
 from casefile.refusals import WrongState
 from documents import drafting
@@ -14,7 +16,7 @@ from documents.models import Document
 from documents.states import OVER
 
 from .models import SituationAnalysis
-from .situation import count, name_of
+from .situation import count, counted_until, name_of
 from .states import AnalysisState
 
 KIND = "REPORT"
@@ -33,8 +35,10 @@ def subject(data: dict) -> str:
 
 def body(data: dict, judgement: str) -> str:
     """Return the text of the report as an officer may go on editing it; same data, same text."""
+    until = counted_until(data)
+    part = f"（截至{until.month}月{until.day}日）" if until else ""
     parts = [
-        f"{name_of(data['period'], date.fromisoformat(data['start']))}，{_summary(data)}现将形势分析报告如下。",
+        f"{name_of(data['period'], date.fromisoformat(data['start']))}{part}，{_summary(data)}现将形势分析报告如下。",
         "一、总体情况", _totals(data),
     ]  # fmt: skip
     if len(data["months"]) > 1:
@@ -59,6 +63,9 @@ def _summary(data) -> str:
 
 def _totals(data) -> str:
     """Compare with the period before and with last year, in words; no percentage of nothing."""
+    if counted_until(data):  # a part does not compare with a whole
+        whole = f"上期全期{data['previous']}条，上年同期全期{data['last_year']}条"
+        return f"本期还没有结束，现有{data['total']}条；{whole}。经鉴别、评估排除{data['excluded']}条。"
     said = [f"本期{data['total']}条"]
     for label, then in (("上期", data["previous"]), ("上年同期", data["last_year"])):
         if not then:
@@ -114,8 +121,11 @@ def begin(*, by, role, period: str, start: date, token=None) -> SituationAnalysi
     )  # fmt: skip
 
 
+@transaction.atomic
 def draft(analysis: SituationAnalysis, *, by) -> Document:
     """Begin the report of an analysis, or give the one that is under way. Raises WrongState when it is finished."""
+    CaseFile.objects.select_for_update().get(pk=analysis.pk)  # two who click at once get one report
+    analysis = SituationAnalysis.objects.select_related("case__bureau").get(pk=analysis.pk)
     if analysis.state != AnalysisState.OPEN:
         raise WrongState("分析已经完成，不能再起草报告；要更正的，另做一份分析。")
     made = analysis.case.documents.filter(kind=KIND).exclude(state__in=OVER).order_by("-pk").first()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max
+from django.utils import timezone
 
 from riskinfo import situation
 from riskinfo.models import RiskInfo
@@ -26,6 +27,7 @@ def count(bureau_ids: list[int], period: str, start: date) -> dict:
     last_year = _submitted(bureau_ids, year_ago, end_of(period, year_ago))
     return {
         "period": period, "start": start.isoformat(), "end": end.isoformat(),
+        "until": min(end, timezone.localdate()).isoformat(),
         "total": rows.count(), "previous": earlier.count(), "last_year": last_year.count(),
         "keys": rows.filter(is_key=True).count(), "excluded": rows.filter(state="EXCLUDED").count(),
         "tables": _tables(rows, earlier), "months": _months(rows, start, end), "times": _times(rows),

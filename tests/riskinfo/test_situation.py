@@ -121,6 +121,22 @@ def test_one_click_makes_the_report_and_the_kept_data_make_it_again(county, told
     assert situationreport.body(analysis.figures, "").count("【请填写") == 1
 
 
+def test_a_period_that_is_not_over_is_not_compared_with_whole_ones(county, told, client):
+    client.force_login(county.staff)
+    with at("2026-03-10 10:00"):
+        client.post(reverse("riskinfo:analyses:new"), {"which": "MONTH:2026-03-01", "token": ""})
+        analysis = SituationAnalysis.objects.get()
+        page = client.get(analysis.get_absolute_url())
+    assert page.context["until"] == date(2026, 3, 10)
+    assert "只统计到 2026-03-10" in page.text
+    text = situationreport.body(analysis.figures, "")
+    assert "2026年3月（截至3月10日），" in text
+    assert "本期还没有结束，现有4条；上期全期2条，上年同期全期1条。" in text
+    assert "%" not in text
+    older = {key: value for key, value in analysis.figures.items() if key != "until"}  # counted before it was kept
+    assert "增加100.0%" in situationreport.body(older, "")
+
+
 def test_who_counts_and_who_reads(county, told, client):
     url = reverse("riskinfo:analyses:new")
     for user, status in ((county.other_staff, 403), (county.deputy, 403), (county.brigade_officer, 403),
