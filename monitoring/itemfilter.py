@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Department
+from registers import workdays
 
 from .states import Criterion, Ground, Priority
 
@@ -58,5 +59,7 @@ def _only(rows, only):
         return rows.filter(risks__gt=0)
     if only in ("unfinished", "late"):
         rows = rows.filter(plan__state="RUNNING", done__lt=F("number"))
-        return rows.filter(ends_on__lt=timezone.localdate()) if only == "late" else rows
+        # What was due on a rest day is late only after the working day to which it rolled.
+        passed = workdays.previous_workday(timezone.localdate())
+        return rows.filter(ends_on__lte=passed) if only == "late" else rows
     return rows

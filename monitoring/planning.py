@@ -32,7 +32,7 @@ from riskinfo.states import Certainty, InfoKind
 from . import permissions
 from .models import MonitoringItem, MonitoringPlan, MonitoringProject, MonitoringResult
 from .states import Criterion, Finding, Ground, Nature, Programme
-from .terms import ITEM
+from .terms import ITEM, is_late
 
 SOURCE = "RISK_MONITORING"
 #: The provision on which a programme rests (R-119).
@@ -279,7 +279,7 @@ class Progress:
 
     @property
     def late(self) -> bool:
-        return self.done < self.item.number and self.item.ends_on < timezone.localdate()
+        return self.done < self.item.number and is_late(self.item.ends_on)
 
 
 def progress(plan: MonitoringPlan) -> list[Progress]:

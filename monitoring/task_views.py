@@ -2,13 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.kept import restored
 from casefile.acting import act_on
-from casefile.deadlines import at_end_of
 from casefile.lights import light
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
@@ -16,6 +14,7 @@ from casefile.refusals import AlreadySent, Refused
 from . import permissions, planning
 from .forms import ResultForm
 from .states import ProjectState
+from .terms import due_at, is_late
 
 
 @requires("test.result")
@@ -24,9 +23,9 @@ def tasks(request):
     """What is still to be tested and studied, by date, then what is done."""
     rows, studies = list(planning.tasks_of(request.user)), list(planning.studies_of(request.user))
     context = {
-        "waiting": [(item, light(at_end_of(item.ends_on))) for item in rows if _takes(item)],
+        "waiting": [(item, light(due_at(item.ends_on))) for item in rows if _takes(item)],
         "done": [item for item in rows if not _takes(item)],
-        "studies": [(record, light(at_end_of(record.ends_on))) for record in studies if _is_awaited(record)],
+        "studies": [(record, light(due_at(record.ends_on))) for record in studies if _is_awaited(record)],
         "studied": [record for record in studies if not _is_awaited(record)],
     }
     return render(request, "monitoring/tasks.html", context)
@@ -60,7 +59,7 @@ def task(request, item_id):
         else:
             messages.success(request, f"已登记：{kept}。已通知{item.department}。")
             return redirect("monitoring:task", item.pk)
-    late = item.plan.takes_results and item.done < item.number and item.ends_on < timezone.localdate()
+    late = item.plan.takes_results and item.done < item.number and is_late(item.ends_on)
     context = {"item": item, "form": form, "results": item.results.all(), "late": late}
     return render(request, "monitoring/task.html", context, status=422 if request.method == "POST" else 200)
 
@@ -71,7 +70,7 @@ def study(request, case_id):
     """A project as the agency that studies it sees it."""
     record = get_object_or_404(planning.studies_of(request.user), pk=case_id)
     may = record.state == ProjectState.RUNNING and permissions.may_study(record, request.user) is not None
-    late = light(at_end_of(record.ends_on)) if _is_awaited(record) else None
+    late = light(due_at(record.ends_on)) if _is_awaited(record) else None
     return render(request, "monitoring/study.html", {"record": record, "may_report": may, "light": late})
 
 

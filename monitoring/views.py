@@ -10,7 +10,6 @@ from accounts.access import requires
 from accounts.kept import restored
 from casefile import kinds
 from casefile.acting import act_page
-from casefile.deadlines import at_end_of
 from casefile.lights import light
 from casefile.lists import case_page
 from casefile.origins import origin_of, why_not_origin
@@ -22,6 +21,7 @@ from . import planning
 from .forms import ProjectForm
 from .itemfilter import ItemFilter
 from .models import MonitoringProject
+from .terms import due_at
 
 #: Lines on one page; a county watches some dozens a year.
 SHOWN = 200
@@ -32,9 +32,7 @@ SHOWN = 200
 def items(request):
     form = ItemFilter(request.GET, user=request.user)
     found = list(form.apply(planning.items_seen(request.user))[: SHOWN + 1])
-    rows = [
-        {"item": item, "light": light(at_end_of(item.ends_on)) if _is_open(item) else None} for item in found[:SHOWN]
-    ]
+    rows = [{"item": item, "light": light(due_at(item.ends_on)) if _is_open(item) else None} for item in found[:SHOWN]]
     context = {
         "form": form, "saved": offered(request, "MONITORITEMS"), "rows": rows, "more": len(found) > SHOWN,
         "shown": SHOWN, "several": bool(request.user.department_id and request.user.bureaus_below()),
