@@ -44,6 +44,7 @@ def informations(request):
         return _no(413, f"请求内容太大，最多 {MOST_BYTES // 1000} KB。")
     try:
         sent = json.loads(request.body.decode())
+        json.dumps(sent, ensure_ascii=False).encode()  # half of a pair like \ud83d is no text and fits nowhere
     except (ValueError, RecursionError):
         return _no(400, "请求内容不是 UTF-8 编码的 JSON。")
     try:

@@ -66,24 +66,24 @@ def receive(token, sent) -> Received:
     errors = _shape(sent)
     if errors:
         raise Rejected(errors)
+    external_id = "".join(sent["external_id"].split())  # as a list has it (gatherlist)
+    sent = sent | {"external_id": external_id}
     content = hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     with transaction.atomic():
         intake.one_by_one(token.bureau)  # the same number at once, under this key, another, or in a list, waits here
-        known = _known(token, sent["external_id"], content)
+        known = _known(token, external_id, content)
         if known is not None:
             return Received(known, True, [])
         form = _form(token, sent)
-        same = uuid.uuid5(_NAMESPACE, f"{token.bureau_id}:{token.source_id}:{sent['external_id']}")
+        same = uuid.uuid5(_NAMESPACE, f"{token.bureau_id}:{token.source_id}:{external_id}")
         info = open_case(
             RiskInfo, by=None, department=token.department, handler=token.handler, title=form.cleaned_data["title"],
             token=same, label="接口接收",
-            data={"来源系统": f"{token.name}，对方编号 {sent['external_id']}"},
+            data={"来源系统": f"{token.name}，对方编号 {external_id}"},
             learned_at=timezone.now(), **form.of_case(), **form.of_record(),
         )  # fmt: skip
         intake.keep_rows(info, form)
-        GatheredItem.objects.create(
-            info=info, bureau=token.bureau, source=token.source, external_id=sent["external_id"]
-        )
+        GatheredItem.objects.create(info=info, bureau=token.bureau, source=token.source, external_id=external_id)
         ReceivedInfo.objects.create(info=info, token=token, content_sha256=content, received_at=timezone.now())
         perform(info, "submit", by=None)
     return Received(info, False, duplicates.find(duplicates.facts_of(info)))
@@ -109,13 +109,17 @@ def _shape(sent) -> dict[str, list[str]]:
     if not isinstance(sent, dict):
         return {"": ["请求内容应为一个 JSON 对象。"]}
     errors = {name: ["不认识的字段。"] for name in sent if name not in FIELDS}
-    errors |= {name: ["必填。"] for name in REQUIRED if sent.get(name) in (None, "", [])}
+    errors |= {name: ["必填。"] for name in REQUIRED if _is_empty(sent.get(name))}
     for name, value in sent.items():
         if value is not None and name in FIELDS and (said := _wrong(name, value)):
             errors.setdefault(name, []).append(said)
     if not errors and len(sent["external_id"]) > _ID_LENGTH:
         errors["external_id"] = [f"最多 {_ID_LENGTH} 个字符。"]
     return errors
+
+
+def _is_empty(value) -> bool:
+    return value in (None, []) or (isinstance(value, str) and not value.strip())
 
 
 def _wrong(name: str, value) -> str:

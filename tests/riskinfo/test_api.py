@@ -98,6 +98,13 @@ class TestFiling:
         answer = post(client, sent, key)
         assert (answer.status_code, answer.json()["number"]) == (200, info.case.number)
 
+    def test_blanks_make_no_other_number(self, client, county, key, sent):
+        post(client, sent | {"external_id": "A 17"}, key)
+        again = post(client, sent | {"external_id": " A17", "description": "另一次说法。"}, key)
+        assert (again.status_code, RiskInfo.objects.count()) == (409, 1)
+        assert post(client, sent | {"external_id": "A17"}, key).status_code == 200
+        assert GatheredItem.objects.get().external_id == "A17"
+
     def test_possible_doubles_are_named(self, client, county, key, sent):
         first = make_info(county, enterprise_text="清源县福临家电店", description="别的问题。", batch="")
         answer = post(client, sent, key).json()
@@ -109,6 +116,8 @@ class TestRefusing:
         ("change", "field", "said"),
         [
             ({"external_id": ""}, "external_id", "必填"),
+            ({"external_id": "  "}, "external_id", "必填"),
+            ({"description": " \n "}, "description", "必填"),
             ({"external_id": 7}, "external_id", "应为文字"),
             ({"external_id": "9" * 201}, "external_id", "最多 200 个字符"),
             ({"description": "坏\x00字"}, "description", "应为文字"),
@@ -144,6 +153,8 @@ class TestRefusing:
         ("body", "headers", "status"),
         [
             ("{", {}, 400), (b"\xff", {}, 400), ("[" * 100_000, {}, 400), ("[]", {}, 422), ("null", {}, 422),
+            ('{"external_id": "\\ud83d"}', {}, 400), ('{"\\udc00": 1}', {}, 400),
+            ('{"complaint_count": 1' + "0" * 5000 + "}", {}, 400),
             ("{}", {"content_type": "text/plain"}, 415), ("x" * 200_001, {}, 413),
         ],
     )  # fmt: skip
