@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Department
 from casefile.actions import ActionForm
 from casefile.forms import FilesField
+from registers.validators import half_width
 
 from . import states
 from .agencies import agencies_of
@@ -50,6 +51,12 @@ def text_area(label: str, *, rows=3, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
+def suppliers(**kwargs) -> forms.CharField:
+    """原料供应企业 in an act: as long, and in as many lines, as the form of registration lets it be."""
+    help_text = "一行一家，或用顿号分开；没有或尚未查明的，写“不涉及”或“正在核查”。"
+    return text_area("原料供应企业", rows=2, max_length=600, help_text=help_text, **kwargs)
+
+
 class InfoField(forms.CharField):
     """Another information, named by its number (or, from code, by its key)."""
 
@@ -58,7 +65,7 @@ class InfoField(forms.CharField):
         self.record = None
 
     def clean(self, value):
-        text = super().clean(value).strip().upper()
+        text = half_width(super().clean(value)).strip().upper()
         if not text:
             return None
         is_key = text.isascii() and text.isdigit() and len(text) < 19
@@ -195,9 +202,7 @@ class ConfirmForm(ActionForm):
                                      help_text="例如：市市场监督管理局、县人民政府。")  # fmt: skip
     cause = text_area("发生原因或可能原因", rows=2, required=False)
     affected_area = forms.CharField(label="涉及区域说明", required=False, max_length=200)
-    material_suppliers = forms.CharField(
-        label="原料供应企业", required=False, max_length=300, help_text="没有或尚未查明的，写“不涉及”或“正在核查”。"
-    )
+    material_suppliers = suppliers(required=False)
     handling_decision = text_area(
         "不列级的处理决定", rows=2, required=False, help_text="发告知书、消费提示，或直接办结，写明理由。"
     )

@@ -9,10 +9,10 @@ from casefile.attachments import attach
 from casefile.models import CaseFile
 from casefile.opening import open_case
 from casefile.origins import hold_open
-from casefile.refusals import NotAllowed, WrongState
+from casefile.refusals import InvalidData, NotAllowed, WrongState
 from casefile.trail import record_act
 
-from . import marking, permissions, samplings
+from . import marking, meanwhile, permissions, samplings
 from .models import InfoProduct, RiskInfo
 from .states import IN_HAND, InfoState
 
@@ -58,19 +58,19 @@ def open_info(form, *, by, token, origin=None, sampling=None) -> RiskInfo:
 
 
 def change_draft(info: RiskInfo, form, *, by) -> None:
-    """Write what a valid IntakeForm says into the draft. Raises NotAllowed, WrongState."""
-    role, title = permissions.may_write(info, by), form.cleaned_data["title"]
-    _revise(info, form, by=by, role=role, states={InfoState.DRAFT}, act="edit", label="修改草稿", title=title)
+    """Write what a valid IntakeForm says into the draft. Raises NotAllowed, WrongState, InvalidData (`meanwhile`)."""
+    role = permissions.may_write(info, by)
+    _revise(info, form, by=by, role=role, states={InfoState.DRAFT}, act="edit", label="修改草稿")
 
 
 def supplement(info: RiskInfo, form, *, by) -> None:
-    """Add what a valid SupplementForm says to a submitted information. Raises NotAllowed, WrongState."""
+    """Add what a valid SupplementForm says to a submitted information. Raises as `change_draft` does."""
     role = permissions.may_supplement(info, by)
     reason = form.cleaned_data["reason"]
     _revise(info, form, by=by, role=role, states=IN_HAND, act="supplement", label="补充信息", reason=reason)
 
 
-def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
+def _revise(info, form, *, by, role, states, act, label, reason=""):
     if role is None:
         raise NotAllowed(f"“{label}”由登记人、经办人或股室负责人办理。")
     with transaction.atomic():
@@ -79,7 +79,10 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
         fresh.case = case
         if fresh.state not in states:
             raise WrongState(f"没有保存：当前环节是“{fresh.get_state_display()}”，不能再“{label}”。请刷新后再看。")
-        changes = changed(form, type(form).initial_of(fresh))
+        before = type(form).initial_of(fresh)
+        if not meanwhile.settle(form, fresh, before):
+            raise InvalidData(form)
+        changes = changed(form, before)
         changes += keep_rows(fresh, form)
         if not changes:
             return
@@ -87,7 +90,7 @@ def _revise(info, form, *, by, role, states, act, label, reason="", title=None):
             setattr(fresh, name, value)
         for name, value in form.of_case().items():
             setattr(case, name, value)
-        case.title = title or case.title
+        case.title = form.cleaned_data.get("title") or case.title
         fresh.clean_fields(exclude=["state", "case"])
         fresh.clean()
         case.save()
@@ -139,4 +142,4 @@ def words(field, value) -> str:
     labels = {} if hasattr(field, "queryset") else dict(flatten_choices(getattr(field, "choices", ())))
     if isinstance(value, list):
         return "、".join(labels.get(item, str(item)) for item in value)
-    return str(labels.get(value, value))
+    return str(labels.get(value, value)).replace("\r\n", "\n")  # a browser sends other line ends than a list has

@@ -8,11 +8,11 @@ from accounts.choices import SeveralField
 from accounts.models import Department, User
 from accounts.roles import LEADERS, ROLE_PERMISSIONS
 from casefile.forms import FilesField
+from registers.forms import PhoneFormField
 from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType, Region
-from registers.validators import validate_phone
 
-from . import states
+from . import meanwhile, states
 from .forms import DateField, text_area
 from .models import RiskInfo
 from .product_forms import clean_barcode, product_rows
@@ -66,9 +66,13 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args, user, info=None, **kwargs):
         self.user, self.info = user, info
-        if info is not None:
-            kwargs["initial"] = self.initial_of(info) | (kwargs.get("initial") or {})
+        current = {} if info is None else self.initial_of(info)
+        kwargs["initial"] = current | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        #: What the page showed of each field (riskinfo.meanwhile).
+        self.base = self.data.get(meanwhile.FIELD, "") if self.is_bound else ""
+        if info is not None and not self.is_bound:
+            self.base = meanwhile.base_of(info, current)
         county = user.department.bureau.region_code[:6]
         regions = Region.objects.filter(code__startswith=county, active=True)
         self.fields["region"].queryset = self.fields["other_regions"].queryset = regions
@@ -158,13 +162,8 @@ class IntakeForm(FactsForm):
         widget=_secret(),
         help_text="保密：只有经办人、股室负责人和分管领导能查看，查看有记录。",
     )
-    reporter_phone = forms.CharField(
-        label="反映人电话",
-        required=False,
-        max_length=30,
-        validators=[validate_phone],
-        widget=_secret(),
-        help_text="同样保密。",
+    reporter_phone = PhoneFormField(
+        label="反映人电话", required=False, max_length=30, widget=_secret(), help_text="同样保密。"
     )
     info_kind = forms.ChoiceField(
         label="信息类型", required=False, choices=states.InfoKind.choices, widget=forms.RadioSelect

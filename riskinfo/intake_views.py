@@ -16,11 +16,11 @@ from accounts.kept import restored
 from casefile.origins import origin_of
 from casefile.pages import get_visible
 from casefile.perform import perform
-from casefile.refusals import Refused
+from casefile.refusals import InvalidData, Refused
 from registers.lookup import named, near, suggestions, written
 from registers.models import Enterprise, ProductType
 
-from . import guards, intake, permissions, sampling_views, samplings
+from . import guards, intake, meanwhile, permissions, sampling_views, samplings
 from .duplicates import Facts, Goods, complaints_near, find, firms_of
 from .intake_forms import IntakeForm, QuickForm, SupplementForm
 from .models import RiskInfo
@@ -66,6 +66,10 @@ def new(request):
 @require_http_methods(["GET", "POST"])
 def quick(request):
     """One short page for a phone: a few words and a photo become a draft that is completed later."""
+    if looking_up(request):
+        form, _ = _looked_up(request, QuickForm, None)
+        context = {"form": form, "token": request.POST.get("token") or uuid.uuid4(), **_beside(request, form.initial)}
+        return render(request, "riskinfo/quick.html", context)
     form = QuickForm(_typed(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         if same := _just_filed(form, request):
@@ -88,19 +92,23 @@ def edit(request, case_id):
     info = get_visible(RiskInfo, request.user, case_id)
     if permissions.may_write(info, request.user) is None:
         raise PermissionDenied("草稿由登记人修改。")
-    if info.state != InfoState.DRAFT:
-        messages.warning(request, "已经提交，不能再改草稿；要补充的，请用“补充信息”。")
-        return HttpResponseRedirect(info.get_absolute_url())
     if looking_up(request):
         return _found(request, IntakeForm, {"case": info.case}, info=info)
     form = IntakeForm(_typed(request), user=request.user, info=info)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST" and form.is_valid()
+    nothing_new = posted and not intake.changed(form, IntakeForm.initial_of(info))
+    if info.state != InfoState.DRAFT and (request.method == "GET" or nothing_new):
+        messages.warning(request, "已经提交，不能再改草稿；要补充的，请用“补充信息”。")
+        return HttpResponseRedirect(info.get_absolute_url())
+    if posted:
         try:
             intake.change_draft(info, form, by=request.user)
+        except InvalidData:
+            pass  # the form says what somebody else has changed meanwhile
         except Refused as refusal:
-            messages.error(request, refusal.message)
-            return HttpResponseRedirect(info.get_absolute_url())
-        return _saved(request, info)
+            form.add_error(None, f"{refusal.message}已经提交的，请用“补充信息”。")
+        else:
+            return _saved(request, info)
     missing = [(form[field].focus_id, text) for field, text in guards.missing(info)]
     return _page(request, form, {"case": info.case, "info": info, "missing": missing})
 
@@ -111,15 +119,21 @@ def supplement(request, case_id):
     info = get_visible(RiskInfo, request.user, case_id)
     if permissions.may_supplement(info, request.user) is None:
         raise PermissionDenied("补充信息由经办人或承办股室负责人办理。")
+    if looking_up(request):
+        form, found = _looked_up(request, SupplementForm, info)
+        context = {"case": info.case, "record": info, "form": form, **found}
+        return render(request, "riskinfo/supplement.html", context)
     form = SupplementForm(_typed(request), user=request.user, info=info)
     if request.method == "POST" and form.is_valid():
         try:
             intake.supplement(info, form, by=request.user)
+        except InvalidData:
+            pass  # the form says what somebody else has changed meanwhile
         except Refused as refusal:
-            messages.error(request, refusal.message)
+            form.add_error(None, refusal.message)
         else:
             messages.success(request, "已补充。原来的内容保留在办理记录中。")
-        return HttpResponseRedirect(info.get_absolute_url())
+            return HttpResponseRedirect(info.get_absolute_url())
     context = {"case": info.case, "record": info, "form": form}
     return render(request, "riskinfo/supplement.html", context, status=422 if request.method == "POST" else 200)
 
@@ -217,16 +231,23 @@ def looking_up(request) -> bool:
 
 def _found(request, form_class, context, info=None):
     """Show the form again as typed, with the enterprises found, or the chosen one filled in."""
+    form, found = _looked_up(request, form_class, info)
+    return _page(request, form, context | found, status=200)
+
+
+def _looked_up(request, form_class, info):
+    """Return the form as typed and unchecked, the chosen enterprise filled in, more rows where asked for; and what
+    was found of the enterprises."""
     blank = form_class(user=request.user, info=info)
     typed = {name: field.widget.value_from_datadict(request.POST, {}, name) for name, field in blank.fields.items()}
     chosen = Enterprise.objects.visible_to(request.user).filter(pk=_number(request.POST.get("pick"))).first()
     if chosen is not None:
         typed["enterprise_name"] = written(chosen)
     form = form_class(user=request.user, info=info, initial=typed)
+    form.base = request.POST.get(meanwhile.FIELD, "")  # what the page showed first, not what stands there by now
     form.products = product_rows(initial=typed_rows(request.POST), more=2 if "more_products" in request.POST else 0)
     found = list(suggestions(request.user, typed["enterprise_name"])) if "find" in request.POST else []
-    context |= {"found": found, "searched": "find" in request.POST}
-    return _page(request, form, context, status=200)
+    return form, {"found": found, "searched": "find" in request.POST}
 
 
 def _beside(request, given, rows=()) -> dict:

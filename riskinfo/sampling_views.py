@@ -13,6 +13,7 @@ from casefile.models import CaseFile
 from casefile.perform import perform
 from casefile.refusals import Refused
 from registers.models import SamplingResult
+from registers.validators import half_width
 
 from . import samplings
 from .models import RiskInfo
@@ -37,7 +38,7 @@ class TieForm(forms.Form):
         self.user = user
 
     def clean_number(self):
-        number = self.cleaned_data["number"].strip().upper()
+        number = half_width(self.cleaned_data["number"]).strip().upper()
         seen = CaseFile.objects.visible_to(self.user)
         found = RiskInfo.objects.filter(case__number=number, case__in=seen).select_related("case").first()
         if found is None:

@@ -5,9 +5,8 @@ from django import forms
 from accounts.choices import SeveralField
 from accounts.models import User
 from casefile.datefields import PastDateField
-from registers.forms import product_groups
+from registers.forms import PhoneFormField, product_groups
 from registers.models import ProductType
-from registers.validators import validate_phone
 
 from . import duties
 from .forms import text_area
@@ -17,7 +16,7 @@ from .models import Station
 class StationForm(forms.Form):
     host = forms.CharField(label="依托单位", max_length=120, required=False, help_text="例如：清源县质量检验所。")
     contact = forms.CharField(label="联系人", max_length=30)
-    phone = forms.CharField(label="联系电话", max_length=20, validators=[validate_phone])
+    phone = PhoneFormField(label="联系电话", max_length=20)
     address = forms.CharField(label="地址", max_length=200, required=False)
     products = SeveralField(
         ProductType.objects.none(), label="监测产品", widget=forms.CheckboxSelectMultiple, help_text="可多选。"

@@ -8,7 +8,7 @@ from documents.models import Document
 from documents.states import OVER
 
 from . import states
-from .forms import text_area
+from .forms import suppliers, text_area
 from .guards import missing_report_contents
 
 _IN_FORM = ("harm_degree", "cause", "affected_area", "material_suppliers")
@@ -34,9 +34,7 @@ class ReportUpForm(ActionForm):
     harm_degree = forms.ChoiceField(label="对人身危害程度", choices=states.HarmDegree.choices, widget=forms.RadioSelect)
     cause = text_area("发生原因或可能原因", rows=2, help_text="尚未查明的，写明初步判断。")
     affected_area = forms.CharField(label="涉及区域说明", required=False, max_length=200)
-    material_suppliers = forms.CharField(
-        label="原料供应企业", max_length=300, help_text="没有或尚未查明的，写“不涉及”或“正在核查”。"
-    )
+    material_suppliers = suppliers()
     document = forms.ModelChoiceField(
         Document.objects.none(), label="书面报告", required=False,
         help_text="本案已拟的报告；还没有的，可以先报，再在案卷里拟制“重大风险报告”。",

@@ -44,6 +44,10 @@
   const setTokens = (form, tokens) =>
     [...form.elements].forEach((f) => { if (f.type === "hidden" && f.name in tokens) f.value = tokens[f.name]; });
 
+  /* What the page showed when somebody began to type: what others changed since is told apart by it (meanwhile.py). */
+  const baseOf = (form) => (form.elements._base ? form.elements._base.value : undefined);
+  const setBase = (form, base) => { if (base && form.elements._base) form.elements._base.value = base; };
+
   const load = (key) => {
     const draft = JSON.parse(localStorage.getItem(key) || "null");
     return draft && Date.now() - draft.at < WEEK ? draft : null;
@@ -52,7 +56,7 @@
   const dropAll = (keep) =>
     Object.keys(localStorage).filter((key) => key.startsWith("zhian-draft:") && !keep(key)).forEach(drop);
 
-  const notice = (form, draft, before) => {
+  const notice = (form, draft, before, base) => {
     const box = document.createElement("div");
     box.className = "alert alert-info draft-note";
     box.setAttribute("role", "status");
@@ -64,6 +68,7 @@
     undo.textContent = "不要草稿";
     undo.addEventListener("click", () => {
       write(form, before);
+      setBase(form, base);
       drop(keyOf(form));
       form.dataset.dirty = "";
       box.remove();
@@ -90,22 +95,24 @@
     const key = keyOf(form);
     const draft = load(key);
     const before = read(form);
+    const base = baseOf(form);
     /* After a POST, or when a session had ended, the server has filled in what was typed: that is the draft now. */
     const filled = "posted" in document.body.dataset || document.querySelector("#messages .alert-warning");
     const same = (values) => JSON.stringify(values) === JSON.stringify(before);
     /* What was sent before without an answer goes under the same tokens if nothing in it was changed. */
     const tried = !filled && draft && draft.once ? draft : null;
     const onceOf = (values) => (tried && JSON.stringify(values) === JSON.stringify(tried.values) ? tried.once : undefined);
-    if (filled) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: before }));
+    if (filled) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: before, base }));
     else if (draft && !same(draft.values)) {
       write(form, draft.values);
-      notice(form, draft, before);
+      setBase(form, draft.base);
+      notice(form, draft, before, base);
     }
     let timer = 0;
     const keep = () => {
       const values = read(form);
       if (!filled && same(values)) drop(key);
-      else localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, once: onceOf(values) }));
+      else localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, base: baseOf(form), once: onceOf(values) }));
     };
     form.addEventListener("input", () => {
       clearTimeout(timer);
@@ -116,7 +123,7 @@
       clearTimeout(timer);
       const values = read(form);
       setTokens(form, onceOf(values) || {});
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, once: tokensOf(form) }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, base: baseOf(form), once: tokensOf(form) }));
       sessionStorage.setItem(SENT, key);
     });
   });

@@ -130,6 +130,18 @@
     }
   });
 
+  /* A button that fills a box is spared the round to the server, in which chosen files would be lost. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill]");
+    const box = button && document.getElementById(button.dataset.fill);
+    if (!box) return;
+    event.preventDefault();
+    box.value = button.dataset.text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    box.focus();
+  });
+
   /* --- the menu is a dialog while it covers a phone's page, and only then has a dialog's name --- */
   const side = document.getElementById("side");
   if (side) {

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.forms import Textarea
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,8 +19,10 @@ from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType
 from riskinfo import intake
 from riskinfo.duplicates import candidates_of
+from riskinfo.forms import ConfirmForm
 from riskinfo.intake_forms import SupplementForm
-from riskinfo.models import RiskInfo
+from riskinfo.models import InfoLink, RiskInfo
+from riskinfo.upwardforms import ReportUpForm
 from tests.people import person
 
 from .builders import make_draft, make_info, make_source, pdf
@@ -344,3 +347,35 @@ def test_gone_back_and_sent_again_it_is_filed_once(client, county):
     assert RiskInfo.objects.count() == 5
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         assert send() == 6
+
+
+class TestFullWidth:
+    """An input method left in full width is no mistake of the officer's."""
+
+    def test_a_telephone_and_the_number_of_another_information(self, staff, county, typed):
+        staff.post(NEW, typed | {"reporter_phone": "１３９ ００００ ００２１"})
+        info = RiskInfo.objects.get()
+        assert info.reporter_phone == "13900000021"
+        other = make_info(county)
+        number = other.case.number.translate({ord(c): ord(c) + 0xFEE0 for c in "FX-0123456789"})
+        perform(info, "link", by=county.staff, other=number, kind=InfoLink.Kind.values[0])
+        assert info.links.get().other == other
+
+
+def test_a_near_name_is_taken_on_the_short_page_too(staff, wire, typed):
+    sent = {"source": typed["source"], "description": "电线发热。", "enterprise_name": "恒通线缆公司", "pick": wire.pk}
+    page = staff.post("/info/quick/", sent)
+    assert page.status_code == 200
+    assert f'value="{wire.name}"' in page.text
+    assert "电线发热。" in page.text
+    assert not RiskInfo.objects.exists()
+
+
+def test_long_suppliers_in_lines_fit_into_every_act(county):
+    many = "\n".join(f"安州市第{n}原料供应有限责任公司" for n in range(35))
+    info = make_info(county, "ASSESSING", material_suppliers=many)
+    for form in (ConfirmForm, ReportUpForm):
+        field = form.base_fields["material_suppliers"]
+        assert 300 < len(many) <= field.max_length == RiskInfo._meta.get_field("material_suppliers").max_length
+        assert field.clean(info.material_suppliers) == many
+        assert isinstance(field.widget, Textarea)
