@@ -222,6 +222,8 @@ class InformationRegister(Register):
         """Return how the enterprise is typed: the one on file by code, else the name as it stands."""
         code, name = values.get("enterprise_code"), values.get("enterprise_name", "")
         if code and (found := named(self._on_file, code)):
+            if name and found[0] not in named(self._on_file, name):
+                told.append(f"表里写的是“{name}”，代码 {code} 在档案里是“{found[0].name}”，按代码登记，请核对。")
             return written(found[0])
         if code and not name:
             told.append(f"企业档案里没有代码 {code}，也没有写企业名称。")

@@ -266,3 +266,19 @@ def test_the_command_needs_a_person(county, complaints, tmp_path, capsys):
     text = str(list(openpyxl.load_workbook(tmp_path / "out.xlsx").active.values))
     assert "李四" not in text
     assert "李**" in text
+
+
+def test_a_code_that_belongs_to_another_name_is_told(staff, county, complaints):
+    """The code decides; but the row says one shop and the file another, and somebody must look."""
+    wire = Enterprise.objects.create(bureau=county.bureau, name="清源县恒通线缆有限公司", uscc="91419921MA0000001Y")
+    wire.aliases.create(name="恒通电线厂")
+    rows = [["登记编号", "登记时间", "投诉内容", "被投诉主体", "统一社会信用代码"]]
+    rows += [
+        [f"A{n}", "2026-11-20", "线发热。", name, wire.uscc] for n, name in enumerate((wire.name, "恒通电线厂", "丁店"))
+    ]
+    run = check(staff, upload(staff, xlsx(rows), complaints, **BATCH))
+    page = staff.get(f"/registers/imports/{run.pk}/?show=NEW").text
+    assert page.count("按代码登记，请核对") == 1
+    assert "表里写的是“丁店”" in page
+    confirm(staff, run)
+    assert {info.case.enterprise for info in RiskInfo.objects.all()} == {wire}
