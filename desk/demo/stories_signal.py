@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from registers import workdays
-from riskinfo import signals
+from riskinfo import learning, signals
 from riskinfo.models import RiskInfo
 
 from .clock import office_time
@@ -82,12 +82,13 @@ def burst(stage: Stage) -> Telling:
 
 
 def nights(stage: Stage) -> Telling:
-    """The watch of the last nights (riskinfo.tasks.watch_signals)."""
+    """The watch of the last nights and what was learned in the last of them (riskinfo.tasks)."""
     day = workdays.add_workdays(stage.end, -_NIGHTS)
     while day <= stage.end:
         yield office_time(day, "06:20")
         signals.watch()
         day = workdays.next_workday(day)
+    learning.learn_all()
 
 
 STORIES = (*(now_and_then(*line) for line in _NOW_AND_THEN), burst, nights)
