@@ -1,6 +1,7 @@
 /* Nothing typed is lost: a form[data-draft] is kept in this browser until it is sent.
    A draft belongs to a person and an address; it goes when the form was accepted,
-   at logout, or after a week. Files, passwords and fields marked data-secret are never kept. */
+   at logout, or after a week. Passwords and fields marked data-secret are never kept; chosen files wait in
+   draftfiles.js. */
 "use strict";
 
 (() => {
@@ -52,7 +53,12 @@
     const draft = JSON.parse(localStorage.getItem(key) || "null");
     return draft && Date.now() - draft.at < WEEK ? draft : null;
   };
+  const files = window.zhianFiles;
   const drop = (key) => localStorage.removeItem(key);
+  const dropWhole = (key) => {
+    drop(key);
+    files.drop(key);
+  };
   const dropAll = (keep) =>
     Object.keys(localStorage).filter((key) => key.startsWith("zhian-draft:") && !keep(key)).forEach(drop);
 
@@ -61,7 +67,10 @@
     box.className = "alert alert-info draft-note";
     box.setAttribute("role", "status");
     const text = document.createElement("span");
-    text.textContent = `已恢复您 ${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" })} 填写、尚未提交的内容（附件需重新选择）。`;
+    text.textContent = `已恢复您 ${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" })} 填写、尚未提交的内容`;
+    const again = document.createElement("span");
+    again.className = "files-again";
+    again.textContent = files.inputsOf(form).length ? "（附件需重新选择）" : "";
     const undo = document.createElement("button");
     undo.type = "button";
     undo.className = "btn btn-sm btn-outline-secondary";
@@ -69,11 +78,15 @@
     undo.addEventListener("click", () => {
       write(form, before);
       setBase(form, base);
-      drop(keyOf(form));
+      files.inputsOf(form).forEach((input) => {
+        input.value = "";
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      dropWhole(keyOf(form));
       form.dataset.dirty = "";
       box.remove();
     });
-    box.append(text, undo);
+    box.append(text, again, undo);
     form.prepend(box);
   };
 
@@ -87,9 +100,15 @@
   const answered = document.referrer.startsWith(location.origin);
   if (sent && answered && !refused) {
     const gone = !forms.some((form) => keyOf(form) === sent);
-    if (gone || document.querySelector("#messages .alert-success")) drop(sent);
+    if (gone || document.querySelector("#messages .alert-success")) dropWhole(sent);
   }
   dropAll((key) => load(key));
+  files.tidy(PREFIX, Date.now() - WEEK);
+
+  const giveBackFiles = async (key, form) => {
+    if (!(await files.restore(key, form))) return;
+    form.querySelectorAll(".files-again").forEach((span) => { span.textContent = "（附件也还在）"; });
+  };
 
   forms.forEach((form) => {
     const key = keyOf(form);
@@ -108,6 +127,9 @@
       setBase(form, draft.base);
       notice(form, draft, before, base);
     }
+    if ("posted" in document.body.dataset || form.querySelector(".draft-note")) giveBackFiles(key, form);
+    else if (!draft) files.drop(key);
+    files.inputsOf(form).forEach((input) => input.addEventListener("change", () => files.keep(key, form)));
     let timer = 0;
     const keep = () => {
       const values = read(form);
@@ -138,6 +160,7 @@
     event.target.dataset.dirty = "";
     if (!("logout" in event.target.dataset)) return;
     dropAll(() => false);
+    files.dropAll();
     if ("caches" in window) caches.delete("zhian-sheets"); /* sheets prepared for use without a line */
   });
   window.addEventListener("beforeunload", (event) => {

@@ -5,7 +5,7 @@ const ASSETS = [
   "{% static 'vendor/bootstrap.min.css' %}", "{% static 'vendor/bootstrap-icons/bootstrap-icons.min.css' %}",
   "{% static 'vendor/bootstrap-icons/fonts/bootstrap-icons.woff2' %}", "{% static 'css/zhian.css' %}", "{% static 'css/inspections.css' %}",
   "{% static 'vendor/bootstrap.bundle.min.js' %}", "{% static 'django_htmx/htmx-2.min.js' %}", "{% static 'js/zhian.js' %}",
-  "{% static 'js/drafts.js' %}", "{% static 'js/hold.js' %}", "{% static 'js/session.js' %}", "{% static 'js/sheetstore.js' %}",
+  "{% static 'js/draftfiles.js' %}", "{% static 'js/drafts.js' %}", "{% static 'js/hold.js' %}", "{% static 'js/session.js' %}", "{% static 'js/sheetstore.js' %}",
   "{% static 'js/sheetlist.js' %}", "{% static 'js/sheetphoto.js' %}", "{% static 'js/sheet.js' %}", "{% static 'img/logo.svg' %}",
 ];
 const FILES = "zhian-files";
