@@ -8,6 +8,7 @@ from accounts.choices import SeveralField
 from accounts.models import Department, User
 from accounts.roles import LEADERS, ROLE_PERMISSIONS
 from casefile.forms import FilesField
+from casefile.models import CaseFile
 from registers.forms import PhoneFormField
 from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType, Region
@@ -15,7 +16,7 @@ from registers.models import Enterprise, InfoSource, ProductType, Region
 from . import meanwhile, states
 from .forms import DateField, text_area
 from .models import RiskInfo
-from .product_forms import clean_barcode, product_rows
+from .product_forms import clean_barcode, product_rows, typed_rows
 
 PRODUCT_FIELDS = ("product_type", "name", "batch", "brand", "barcode")
 
@@ -131,6 +132,14 @@ class FactsForm(forms.Form):
         values = {name: value for name, value in given if name not in apart and hasattr(RiskInfo, name)}
         return values | {"enterprise_text": self.enterprise_text}
 
+    @property
+    def products_folded(self) -> bool:
+        """Say whether nothing stands in the rows of other products, and nothing was asked of them."""
+        rows = self.products
+        if rows.is_bound:
+            return rows.is_valid() and not typed_rows(self.data)
+        return not rows.initial and rows.extra < 2
+
     def other_products(self) -> list[dict] | None:
         """Return the other products as fields of InfoProduct; None when the form did not speak of them."""
         return self.products.given() if self.products.is_bound else None
@@ -198,10 +207,10 @@ class IntakeForm(FactsForm):
     SECTIONS = (
         ("信息来源", ("source", "source_level", "source_reference", "source_reference_on", "source_detail", "found_on",
                   "department")),
-        ("产品和企业", ("product_type", "product_name", "enterprise_name", "batch", "brand", "barcode",
-                   "region", "producers", "sellers", "material_suppliers", "other_regions", "affected_area")),
+        ("产品和企业", ("product_type", "product_name", "enterprise_name", "batch", "brand", "barcode", "region")),
         ("风险情况", ("description", "info_kind", "complaint_count", "certainty", "basis", "standard_number",
                   "harm_objects", "is_key", "cause")),
+        ("其他企业和区域", ("producers", "sellers", "material_suppliers", "other_regions", "affected_area")),
         ("反映人（保密）", ("reporter_name", "reporter_phone")),
         ("标题和附件", ("title", "files")),
     )  # fmt: skip
@@ -219,17 +228,27 @@ class IntakeForm(FactsForm):
         else:
             self.fields["department"].queryset = Department.objects.filter(pk__in=[unit.pk for unit in units])
             self.fields["department"].help_text = "负责鉴别和评估的股室。"
+            self.fields["department"].initial = self._last_unit(units)
+
+    #: The section that most informations leave empty: folded until something stands in it.
+    FOLDED = "其他企业和区域"
+
+    def _last_unit(self, units) -> int | None:
+        """Return the unit for which this person filed last: a station mostly files for the same one."""
+        mine = CaseFile.objects.filter(kind="INFO", created_by=self.user, department__in=units).order_by("-pk")
+        return mine.values_list("department", flat=True).first()
 
     @property
     def unit(self) -> Department:
         return self.cleaned_data.get("department") or self.user.department
 
     def sections(self):
-        """Yield (title, bound fields) as the page draws them."""
+        """Yield (title, bound fields, folded: None where it cannot be) as the page draws them."""
         for title, names in self.SECTIONS:
             fields = [self[name] for name in names if name in self.fields]
             if fields:
-                yield title, fields
+                said = any(field.value() or field.errors for field in fields)
+                yield title, fields, not said if title == self.FOLDED else None
 
     def clean(self):
         given = super().clean()

@@ -146,7 +146,7 @@ def duplicate_lookup(request):
     Asked by POST while typing, because a description is longer than an address may be.
     """
     given = request.POST if request.method == "POST" else request.GET
-    return render(request, "riskinfo/beside.html", _beside(request, given))
+    return render(request, "riskinfo/beside_answer.html", _beside(request, given))
 
 
 def _sampling(request, origin):

@@ -70,7 +70,7 @@ def _products_at_odds(form, info, base: dict) -> bool:
 
 def _tell(form, info, name: str, values: dict) -> None:
     entry = info.case.trail.filter(action__in=_ACTS).order_by("-seq").first()
-    who = f"{entry.actor_name}（{timezone.localtime(entry.at):%H:%M}）" if entry else "别人"
+    who = f"{entry.actor_name.partition('（')[0]}（{timezone.localtime(entry.at):%H:%M}）" if entry else "别人"
     keep = "仍要用您填的，请再保存一次；要用对方的，请照着改。"
     if name == PRODUCTS:
         form.add_error(None, f"“其他产品”在您打开本页以后已由{who}改过，没有覆盖。{keep}")

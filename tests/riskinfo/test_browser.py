@@ -33,6 +33,7 @@ def test_from_a_double_seen_while_typing_to_a_link_and_a_note_from_a_phone(brows
     browser_page.locator("#id_description").press_sequentially(f"12315转来：{TEXT[3:40]}", delay=1)
     expect(browser_page.locator("#duplicates")).to_contain_text(first.case.number)
     expect(browser_page.locator("#duplicates")).to_contain_text("文字相似")
+    expect(browser_page.locator("#duplicates-title")).to_be_in_viewport()  # however far down it is typed
     axe(browser_page)
     browser_page.select_option("#id_source", index=1)
     browser_page.fill("#id_product_name", "电热水壶")
@@ -49,9 +50,11 @@ def test_from_a_double_seen_while_typing_to_a_link_and_a_note_from_a_phone(brows
     phone_page.goto("/info/quick/")
     assert phone_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(phone_page)
-    phone_page.fill("#id_description", "货架上的取暖器外壳开裂。")
     phone_page.fill("#id_product_name", "取暖器")
     phone_page.set_input_files("#id_files", PHOTO)
+    phone_page.click(".form-actions button")
+    expect(phone_page.locator(".error-summary")).to_contain_text("附件也还在")  # refused for want of a description
+    phone_page.fill("#id_description", "货架上的取暖器外壳开裂。")
     phone_page.click(".form-actions button")
     expect(phone_page.locator("h1")).to_contain_text("取暖器风险信息")
     note = RiskInfo.objects.get(product_name="取暖器")
