@@ -66,10 +66,20 @@
       image.src = URL.createObjectURL(file);
       image.alt = `照片 ${place + 1}`;
       thumb.append(image);
+      /* Evidence that may not be there to be photographed again does not go at one tap. */
       thumb.addEventListener("click", () => {
-        entry.photos[item].splice(place, 1);
-        thumbs(item);
-        changed();
+        if (thumb.dataset.sure) {
+          entry.photos[item].splice(place, 1);
+          thumbs(item);
+          changed();
+          return;
+        }
+        thumb.dataset.sure = "删除？";
+        thumb.setAttribute("aria-label", `再点一次，删除照片 ${place + 1}`);
+        setTimeout(() => {
+          delete thumb.dataset.sure;
+          thumb.setAttribute("aria-label", `删除照片 ${place + 1}`);
+        }, 4000);
       });
       shots.prepend(thumb);
     });
