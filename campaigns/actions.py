@@ -32,7 +32,7 @@ ACTIONS = (
     ),
     Action(
         "start_final_check", "转入验收自查", permissions.may_move, _HEAD,
-        guard=guards.before(CampaignState.FINAL_CHECK), style="primary", effects=(effects.await_next_phase,),
+        guard=guards.before_final_check, style="primary", effects=(effects.await_next_phase,),
     ),
     Action(
         "go_on_reporting", "转入持续报送", permissions.may_move, _HEAD, guard=guards.before_going_on_reporting,

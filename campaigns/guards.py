@@ -40,6 +40,22 @@ def before(state: str):
     return guard
 
 
+def before_final_check(record) -> list[str]:
+    """By its phase; in a plan without one (that of 2024) when its last phase ends, or nothing is open any more."""
+    phase = record.phase_without_final_check()
+    if phase is None:
+        return before(CampaignState.FINAL_CHECK)(record)
+    if timezone.localdate() >= phase.ends_on:
+        return []
+    count = open_cases(record).count()
+    if not count:
+        return []
+    return [
+        f"方案没有单列验收阶段：“{phase.name}”到 {phase.ends_on:%Y-%m-%d} 为止，或者案卷全部办结以后转入，"
+        f"现在还有 {count} 件没有办结"
+    ]
+
+
 def before_going_on_site(record) -> list[str]:
     missing = before(CampaignState.ON_SITE)(record)
     if not record.targets.filter(struck_at=None).exists():

@@ -72,6 +72,7 @@ def detail(request, case_id):
     context = record_context(record, request.user)
     context |= {
         "phases": coverage.phases(record),
+        "last_phase": record.phase_without_final_check(),
         "products": list(record.products.select_related("product_type", "catalogue")),
         "members": list(record.members.select_related("person__department")),
         "coverage": coverage.coverage(record),

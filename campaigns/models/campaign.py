@@ -97,6 +97,13 @@ class Campaign(StageRecord):
         """Return the phase row that begins with `state`, None when the plan has none."""
         return self.phases.filter(state=state).first()
 
+    def phase_without_final_check(self):
+        """Return the last phase of a plan that has none for the bureau's own check, None for other plans."""
+        rows = list(self.phases.all())
+        if not rows or any(row.state == _S.FINAL_CHECK for row in rows):
+            return None
+        return max(rows, key=lambda row: (row.ends_on, row.order))
+
     def next_actor(self) -> Awaits:
         head = Awaits(Role.UNIT_HEAD, self.case.department)
         match self.state:

@@ -162,6 +162,20 @@ def test_a_failure_later_than_its_handling_is_unhandled(county):
     assert "没有后处理记录" in refused(record, "complete", county.deputy)
 
 
+def test_a_plan_without_a_phase_of_checking_ends_with_its_last_phase(county, client):
+    """R-343, rules §3.6: the plan of 2024 has three phases; earlier only once nothing is open any more."""
+    record = bring(county, make(county, ends_on=timezone.localdate() + timedelta(days=9)), "GOVERNING")
+    item = make_item(county, origin=record.case)
+    assert "方案没有单列验收阶段：“第3阶段”到" in refused(record, "start_final_check", county.head)
+    client.force_login(county.head)
+    assert "方案没有单列验收自查阶段" in client.get(record.get_absolute_url()).text
+    bring_item(county, item, "WRITTEN_OFF")
+    assert outcome(record, "start_final_check", county.head) == "FINAL_CHECK"
+    make_item(county, origin=record.case)
+    record.phases.update(ends_on=timezone.localdate())
+    assert outcome(record, "start_final_check", county.head) == "FINAL_CHECK"
+
+
 def test_a_failure_is_handled_by_the_case_that_follows_samplings(county):
     """R-207: 抽查后处理 that ended without an entry of the ledger handled it too."""
     record = bring(county, make(county), "FINAL_CHECK")
