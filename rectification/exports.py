@@ -9,7 +9,7 @@ from .promptfilter import PromptFilter
 
 
 def _prompts(user, query):
-    rows = PromptFilter(query).apply(Prompt.objects.visible_to(user))
+    rows = PromptFilter(query, user=user).apply(Prompt.objects.visible_to(user))
     rows = rows.select_related("enterprise", "region", "department", "decided_by")
     return rows.order_by("-raised_at", "-pk")
 

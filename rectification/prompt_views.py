@@ -43,7 +43,7 @@ class DecideForm(forms.Form):
 @requires("item.view")
 @require_safe
 def prompts(request):
-    form = PromptFilter(request.GET)
+    form = PromptFilter(request.GET, user=request.user)
     rows = form.apply(Prompt.objects.visible_to(request.user))
     rows = rows.select_related("enterprise", "region", "department", "decided_by", "bureau")
     found = list(rows.order_by("-raised_at", "-pk")[: SHOWN + 1])

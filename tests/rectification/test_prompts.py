@@ -207,12 +207,14 @@ def test_deciding_in_the_browser(county, client):
     assert "质量监督股负责人确认" in text
     assert client.post(url, {"decision": "confirm"}).status_code == 403
     client.force_login(county.head)
-    assert str(prompt.subject) in client.get(reverse("rectification:prompts")).text
+    for listed in ("", "?state=mine"):
+        assert str(prompt.subject) in client.get(reverse("rectification:prompts") + listed).text
     refused = client.post(url, {"decision": "decline", "reason": ""})
     assert (refused.status_code, "不采纳的必须写明理由" in refused.text) == (422, True)
     client.post(url, {"decision": "decline", "reason": "已停产"})
     assert one("KEY", "DECLINED").reason == "已停产"
     assert "没有提示" in client.get(reverse("rectification:prompts")).text
+    assert "没有提示" in client.get(reverse("rectification:prompts") + "?state=mine").text
     assert "已停产" not in client.get(reverse("rectification:prompts") + "?state=CONFIRMED").text
     assert str(prompt.subject) in client.get(reverse("rectification:prompts") + "?state=all").text
 
