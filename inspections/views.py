@@ -80,6 +80,7 @@ def detail(request, case_id):
         "failed": [item for item in items if item.is_failed],
         "may_fill": mine and record.state in OPEN_SHEET,
         "may_follow": mine and record.state == InspectionState.CONFIRMED,
+        "may_decide_later": record.state in OPEN_SHEET or record.state == InspectionState.FILLED,
         "failed_duties": [item for item in items if item.duty and item.is_failed],
     }
     return render(request, "inspections/detail.html", context)

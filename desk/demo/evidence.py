@@ -54,6 +54,15 @@ def photo(name: str, caption: str, when: str) -> SimpleUploadedFile:
     return _file(f"{name}.png", image.quantize(32, method=Image.Quantize.FASTOCTREE), "PNG")
 
 
+def signature(name: str) -> SimpleUploadedFile:
+    """Return a PNG that stands for a name written with a finger."""
+    image = Image.new("RGB", (700, 260), "white")
+    pen = ImageDraw.Draw(image)
+    pen.text((60, 130), name, font=_font(120), fill=(16, 24, 32), anchor="lm")
+    pen.line((50, 222, 560, 200), fill=(16, 24, 32), width=5)
+    return _file("签名.png", image.quantize(16, method=Image.Quantize.FASTOCTREE), "PNG")
+
+
 def _wrapped(line: str, font, width: int) -> list[str]:
     rows = [""]
     for character in line:

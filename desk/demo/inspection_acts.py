@@ -11,7 +11,7 @@ from inspections.models import Inspection
 from inspections.planning import plan_many
 from registers.lookup import written as written_name
 
-from .evidence import photo
+from .evidence import photo, signature
 from .stage import Story, Telling
 
 
@@ -69,7 +69,7 @@ def filled(story: Story, visit: Visit, record: Inspection, *, days: int = 2) -> 
         if item.order in visit.wrong
     }
     if visit.party["party"] == "SIGNED":
-        shots["signature"] = [photo("签名", visit.party["party_name"], f"{story.day}")]
+        shots["signature"] = [signature(visit.party["party_name"])]
     return story.do(record, "finish", visit.officers[0], files=shots, **given)
 
 
