@@ -32,6 +32,7 @@ from .docx_parts import (
     rule,
     run,
 )
+from .fitting import fitted, text_width
 from .layout_head import MARK_LARGEST, MARK_NARROWEST, joined
 from .paper import (
     DOWNWARD,
@@ -204,7 +205,7 @@ def _title(file, paper) -> None:
 
 def _block(file, block, paper) -> None:
     if isinstance(block, Table):
-        _table(file, block)
+        _table(file, block, across=paper.layout == FORM)
         return
     paragraph = line(file.add_paragraph(), align=JUSTIFY, first=2 * _CELL)
     if isinstance(block, Entry):
@@ -220,15 +221,30 @@ def _block(file, block, paper) -> None:
         run(paragraph, clean(block.text))
 
 
-def _table(file, block) -> None:
+def _table_widths(block, rows, size: float, *, wide: float) -> tuple[float, ...]:
+    """Points: as the table says, else as its texts want, so that no bar and no number is broken."""
+    if block.widths:
+        return tuple(wide * share / sum(block.widths) for share in block.widths)
+    full = [[*row, *[""] * (max(map(len, rows)) - len(row))] for row in rows]
+    wanted = [max(text_width(clean(text), size) for text in column) + 13 for column in zip(*full, strict=True)]
+    least = wanted if sum(wanted) <= wide else [min(width, 3 * size + 13) for width in wanted]
+    return fitted(least, full, width=wide, size=size)
+
+
+def _table(file, block, *, across: bool) -> None:
     rows = [*([block.header] if block.header else []), *block.rows]
     count = max(map(len, rows))
-    size = 12.0 if count <= 8 else 10.5 if count <= 14 else 9.0
+    size = block.size or (12.0 if count <= 8 else 10.5 if count <= 14 else 9.0)
     table = file.add_table(rows=0, cols=count, style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    widths = _table_widths(block, rows, size, wide=_HEIGHT if across else _WIDTH)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
     for at, texts in enumerate(rows):
         cells = table.add_row().cells
         headed = bool(block.header) and at == 0
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = Pt(width)
         for cell, text in zip(cells, texts, strict=False):
             paragraph = line(cell.paragraphs[0], pitch=size * 1.4, align=CENTRE if headed else LEFT)
             run(paragraph, clean(text), HEI if headed else BODY, size)

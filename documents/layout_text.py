@@ -103,7 +103,7 @@ def table_rows(setter: Setter, table: Table) -> list[Row]:
     size = _size(table)
     columns = _columns(setter, table, size)
     part = Part("table")
-    rows = [blank(0.25)]
+    rows = [replace(blank(0.25), tied=True)]  # what a heading announces begins on its page
     if table.caption:
         line = setter.line(table.caption, Role.HEI, CAPTION_SIZE)
         left = (setter.width - line.width) / 2
@@ -178,14 +178,19 @@ def _ruled(cells: list[list[Line]], role: Role, columns: list[float], size: floa
     for lines, width in zip(cells, columns, strict=True):
         cell = Part("th" if role == Role.HEI else "td", row)
         top = (height - len(lines) * pitch) / 2
-        # Short entries stand in the middle, texts of more than one line begin at the left.
+        # Short entries stand in the middle, texts of more than one line and bars begin at the left.
+        middle = len(lines) == 1 and not _is_bar(lines[0])
         for at, line in enumerate(lines):
-            x = left + (width - line.width) / 2 if len(lines) == 1 else left + _pad(size)
+            x = left + (width - line.width) / 2 if middle else left + _pad(size)
             marks.append(Text(x, top + at * pitch, line, size, role, pitch, part=cell))
         if not lines:  # an empty cell is a cell: it keeps its neighbours under their heads
             marks.append(Text(left, top, Line((), 0.0, 0.0), size, role, pitch, part=cell))
         left += width
     return Row(height, tuple(marks))
+
+
+def _is_bar(line: Line) -> bool:
+    return set(line.text) == {"■"}
 
 
 def _frame(columns: list[float], height: float) -> list[Rule]:

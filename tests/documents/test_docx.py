@@ -225,3 +225,14 @@ def test_every_kind_is_written_as_pdf_and_docx(county, tmp_path, capsys, monkeyp
     assert len(drawn) == 7
     assert "送达回证" in capsys.readouterr().out
     assert max(path.stat().st_size for path in tmp_path.glob("*.pdf")) < 200_000
+
+
+def test_no_bar_of_a_table_is_broken_and_its_columns_fill_the_page():
+    table = Table(
+        ("类别", "本期", "图示"), (("充电器", "12", "■" * 12), ("电动自行车用锂离子蓄电池及充电器", "3", "■■■"))
+    )
+    [made] = opened(notice(body=(table,))).tables
+    widths = [column.width.pt for column in made.columns]
+    assert sum(widths) == pytest.approx(156 * MM, abs=1)
+    assert widths[2] > 12 * 12 + 10
+    assert [cell.width.pt for cell in made.rows[1].cells] == pytest.approx(widths, abs=0.1)

@@ -241,3 +241,22 @@ def test_lines_with_bars_are_a_table():
         Paragraph("以上。"),
     )
     assert parse_body("| 受送达人 | 甲公司 |") == (Table((), (("受送达人", "甲公司"),)),)
+
+
+# --- tables in a text ------------------------------------------------------------------
+def test_bars_begin_at_one_edge_and_short_entries_stand_in_the_middle():
+    table = Table(("类别", "图示"), (("甲", "■" * 12), ("乙", "■■■")))
+    [sheet, *_] = measure(render_pdf(notice(body=(table,))).bytes)
+    lefts = [row[0].left for row in ([g for g in row if g.text == "■"] for row in sheet.lines()) if row]
+    assert len(lefts) == 2
+    assert lefts[0] == pytest.approx(lefts[1], abs=0.3)
+
+
+@pytest.mark.parametrize("before", range(8, 16))
+def test_a_heading_stands_on_the_page_of_its_table(before):
+    """However many lines stand before it, what a heading announces begins below it."""
+    text = [Paragraph(f"第{number}段") for number in range(before)]
+    table = Table(("类别", "数量"), tuple((f"第{number}类", "1") for number in range(6)))
+    sheets = measure(render_pdf(notice(body=(*text, Heading(2, "（一）按来源"), table))).bytes)
+    [with_heading] = [sheet for sheet in sheets if any("按来源" in text_of(row) for row in sheet.lines())]
+    assert any("类别" in text_of(row) for row in with_heading.lines())
