@@ -122,5 +122,5 @@ def report(request, case_id):
     except Refused as refusal:
         messages.error(request, refusal.message)
         return HttpResponseRedirect(record.get_absolute_url())
-    messages.success(request, "报告已起草，可以修改、预览 PDF、下载 Word 稿，然后送核。")
+    messages.success(request, "这是本期的报告稿，可以修改、预览 PDF、下载 Word 稿，然后送核。")
     return HttpResponseRedirect(document.get_absolute_url())

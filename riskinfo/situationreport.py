@@ -1,5 +1,6 @@
 """The draft report of an analysis: text, tables with bars, the key informations, from the kept data alone (R-113)."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from casefile.opening import open_case
 from casefile.refusals import WrongState
 from documents import drafting
 from documents.contents import digest
+from documents.drafting import RecipientSpec
 from documents.kindsetting import in_force
 from documents.merging import recipients
 from documents.models import Document
@@ -134,5 +136,14 @@ def draft(analysis: SituationAnalysis, *, by) -> Document:
     case, kind = analysis.case, in_force(analysis.case.bureau, KIND)
     return drafting.draft(
         case, KIND, by=by, title=kind.title_for(case.bureau, subject(analysis.figures)),
-        body=body(analysis.figures, analysis.judgement), recipients=recipients(case, kind),
+        body=body(analysis.figures, analysis.judgement), recipients=_addressees(case, kind),
     )  # fmt: skip
+
+
+def _addressees(case, kind) -> list[RecipientSpec]:
+    """The bureau above, to which the situation is reported (R-113); whom else a report goes to gets a copy."""
+    usual = recipients(case, kind)
+    if case.bureau.parent is None:
+        return usual
+    above = case.bureau.parent.name
+    return [RecipientSpec(above), *(replace(spec, cc=True) for spec in usual if spec.name != above)]

@@ -117,6 +117,9 @@ def test_one_click_makes_the_report_and_the_kept_data_make_it_again(county, told
                   "充电器／起火（重点）", "专项检查", "经鉴别、评估排除1条"):  # fmt: skip
         assert words in document.body, words
     assert "王某某" not in document.body
+    named = [(row.name, row.cc) for row in document.recipients.order_by("cc", "pk")]
+    assert named[0] == (county.prefecture.name, False)  # to the bureau above
+    assert [cc for _, cc in named[1:]] == [True] * len(named[1:])
     assert not missing_glyphs(paper_of(document))
     assert situationreport.body(analysis.figures, "").count("【请填写") == 1
 
