@@ -14,6 +14,8 @@ from casefile import kinds
 from casefile.acting import act_on
 from casefile.lists import case_page
 from casefile.pages import get_visible, record_context
+from documents import screen
+from documents.fonts import CannotPrint
 
 from . import returnmerge, returnpaper, returns
 from .models import MonthlyReturn
@@ -80,6 +82,7 @@ def detail(request, case_id):
         "rows": record.rows if fixed else now,
         "fixed": fixed,
         "excluded": 0 if fixed else sum(row["state"] == InfoState.EXCLUDED.label for row in now),
+        "unsigned": record.state in _UNSIGNED,
         "newer": len([row for row in now if row["id"] not in told]) if fixed else 0,
         "versions": list(
             record.versions.select_related("signed_by", "submitted_by", "received_by", "returned_by", "receipt_file")
@@ -93,7 +96,26 @@ def detail(request, case_id):
 def act(request, case_id, name):
     record = get_visible(MonthlyReturn, request.user, case_id)
     rows = rows_of(record) if record.state == ReturnState.OPEN else record.rows
-    return act_on(request, record, name, template="riskinfo/return_act.html", context={"rows": rows})
+    return act_on(request, record, name, template="riskinfo/return_act.html",
+                  context={"rows": rows, "unsigned": record.state in _UNSIGNED})  # fmt: skip
+
+
+#: From the compiling to the signature there is a form that nobody has signed yet.
+_UNSIGNED = (ReturnState.COMPILED, ReturnState.APPROVED)
+
+
+@requires("return.view")
+@require_safe
+def preview(request, case_id):
+    """The form as it will be printed, for who approves and signs; nothing is kept."""
+    record = get_visible(MonthlyReturn, request.user, case_id)
+    if record.state not in _UNSIGNED:
+        raise Http404("填报以后、签发以前才有预览；签发以后请下载正本。")
+    try:
+        return screen.preview(request, returnpaper.next_paper(record))
+    except CannotPrint as fault:
+        messages.error(request, str(fault))
+        return HttpResponseRedirect(record.get_absolute_url())
 
 
 @requires("return.view")

@@ -50,9 +50,11 @@ def paper_of(record: MonthlyReturn, number: int) -> Paper:
 
 def _signatures(record, number: int) -> str:
     people = (
-        ("填报人", record.compiled_by.name), ("联系电话", record.compiled_by.phone or "/"),
-        ("审核人", record.approved_by.name), ("签发人", record.signed_by.name if record.signed_by else ""),
-    )  # fmt: skip
+        ("填报人", record.compiled_by.name),
+        ("联系电话", record.compiled_by.phone or "/"),
+        ("审核人", record.approved_by.name if record.approved_by else ""),
+        ("签发人", record.signed_by.name if record.signed_by else ""),
+    )
     said = "\u3000\u3000".join(f"{label}：{name}" for label, name in people)
     return said if number == 1 else f"{said}\u3000\u3000第{number}版"
 
@@ -60,6 +62,11 @@ def _signatures(record, number: int) -> str:
 def printable(record: MonthlyReturn) -> list[str]:
     """Return why the form cannot be printed truthfully; asked before the signature."""
     return glyph_reasons(paper_of(record, 1))
+
+
+def next_paper(record: MonthlyReturn) -> Paper:
+    """Return the form as it will be printed when it is signed."""
+    return paper_of(record, record.versions.count() + 1)
 
 
 def weight(record: MonthlyReturn) -> int:
@@ -91,8 +98,8 @@ def freeze(record: MonthlyReturn) -> ReturnVersion:
 
     The files go if the transaction does.
     """
+    paper = next_paper(record)
     number = record.versions.count() + 1
-    paper = paper_of(record, number)
     rendered = render(paper)
     content = {"rows": record.rows, "left_out": record.left_out, "paper": paper.to_json()}
     version = ReturnVersion(

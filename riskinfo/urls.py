@@ -23,6 +23,7 @@ return_patterns = [
     path("merged/file/", return_views.merged_file, name="merged_file"),
     path("<int:case_id>/", return_views.detail, name="detail"),
     path("<int:case_id>/act/<str:name>/", return_views.act, name="act"),
+    path("<int:case_id>/preview/", return_views.preview, name="preview"),
     path("<int:case_id>/version/<int:number>/<str:ending>/", return_views.version_file, name="version_file"),
 ]
 

@@ -495,6 +495,27 @@ class TestForm:
             assert jobs.run(Job.objects.get().pk)
             assert (of(county.quality).state, record.versions.count()) == ("SIGNED", 1)
 
+    def test_who_approves_and_signs_sees_what_will_be_printed(self, county, client):
+        with at("2026-02-20 10:00"):
+            open_monthly_returns()
+            info = make_info(county, "SUBMITTED")
+            record = of(county.quality)
+            preview = reverse("riskinfo:returns:preview", args=[record.pk])
+            client.force_login(county.staff)
+            assert client.get(preview).status_code == 404  # nothing is fixed yet
+            perform(record, "compile", by=county.staff, note="另行报告。")
+            for who, act in (("head", "approve"), ("deputy", "sign")):
+                client.force_login(getattr(county, who))
+                page = client.get(reverse("riskinfo:returns:act", args=[record.pk, act]))
+                for words in (preview, info.products_text, "另行报告。", "赵敏"):
+                    assert words in page.text, (act, words)
+                assert "填报单位" in client.get(preview, headers={"X-Preview": "1"}).text
+                assert preview in client.get(record.get_absolute_url()).text
+                perform(record, act, by=getattr(county, who))
+            assert client.get(preview).status_code == 404  # the frozen one is there now
+            client.force_login(county.other_staff)
+            assert client.get(preview).status_code == 404
+
 
 class TestTable:
     def cells(self, client, user):
