@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import math
+
 import hypothesis
 import pytest
 from django.core.cache import cache
@@ -8,6 +10,7 @@ from django.http import HttpResponseForbidden, HttpResponseNotFound
 
 from casefile import awhile
 from desk import errors
+from registers import currentcalendar
 
 from .people import County, make_county
 from .rig.scenes import STAGE, scene
@@ -34,10 +37,12 @@ def county(request, db) -> County:
 def _nothing_kept(monkeypatch):
     """What one test has put into the cache is nothing to the next, whose rows have the same keys.
 
-    The menu counts anew for each page, so that every page of a test costs the same number of queries.
+    The menu counts anew for each page and nobody looks whether the calendar has changed, so that every page of a test
+    costs the same number of queries however long the test takes.
     """
     cache.clear()
     monkeypatch.setattr(awhile, "KEPT", 0)
+    monkeypatch.setattr(currentcalendar, "CHECK_SECONDS", math.inf)
 
 
 @pytest.fixture
