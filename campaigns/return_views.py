@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
@@ -11,11 +12,17 @@ from casefile import kinds
 from casefile.acting import act_on
 from casefile.lists import case_page
 from casefile.pages import get_visible, record_context
+from documents.fonts import CannotPrint
+from documents.pdf import render_pdf
 
 from . import behind, returnmerge, returnpaper
 from .models import Campaign, CampaignReturn
-from .resultlist import BY_CODE, COLUMNS, OTHER, TOTAL, facts_behind, total_of, with_hand
+from .resultlist import BY_CODE, COLUMNS, OTHER, TOTAL, batches, facts_behind, total_of, with_hand
 from .resultsources import from_lists
+from .states import Content, ReturnState
+
+#: Filled in, and still to be signed.
+UNSIGNED = (ReturnState.COMPILED, ReturnState.APPROVED)
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -40,6 +47,8 @@ def detail(request, case_id):
     record = get_visible(CampaignReturn, request.user, case_id)
     context = record_context(record, request.user) | {
         "columns": COLUMNS, "rows": tabled(record.figures.get("rows", []), record.by_hand),
+        "batches": batches(returnmerge.total(record)) if record.figures and record.asks(Content.RESULT_LIST) else (),
+        "unsigned": record.state in UNSIGNED,
         "versions": list(
             record.versions.select_related("signed_by", "submitted_by", "received_by", "returned_by", "sealed_copy")
         ),
@@ -89,6 +98,21 @@ def named_figure(request):
     if row not in (OTHER, TOTAL):
         raise Http404("没有这一行。")
     return column, row
+
+
+@requires("return.view")
+@require_safe
+@xframe_options_sameorigin
+def preview(request, case_id):
+    """The form as it would be signed now, for who approves and who signs."""
+    record = get_visible(CampaignReturn, request.user, case_id)
+    if record.state not in UNSIGNED:
+        raise Http404("还没有填报，或者已经签发，请看正本。")
+    try:
+        content = render_pdf(returnpaper.paper_of(record, record.versions.count() + 1)).bytes
+    except CannotPrint as fault:
+        return render(request, "documents/pages/preview_refused.html", {"reasons": [str(fault)]}, status=503)
+    return sent(content, "pdf", f"{record.case.title}_未签发.pdf")
 
 
 @requires("return.view")

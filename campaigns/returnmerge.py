@@ -101,7 +101,7 @@ def spreadsheet(record: Campaign, merged: Merged) -> bytes:
     lines = [[row["label"], *(str(row["cells"][column.code]) for column in COLUMNS)] for row in merged.rows]
     states = [[row.case.bureau.name, standing.text] for row, standing in merged.counties]
     totals = [
-        [sent.case.bureau.name, *(str(_total(sent)[column.code]) for column in COLUMNS)]
+        [sent.case.bureau.name, *(str(total(sent)[column.code]) for column in COLUMNS)]
         for sent in merged.sent
         if sent.figures
     ]
@@ -115,5 +115,6 @@ def spreadsheet(record: Campaign, merged: Merged) -> bytes:
     return file.getvalue()
 
 
-def _total(record: CampaignReturn) -> dict:
+def total(record: CampaignReturn) -> dict:
+    """Return the cells of the last row, with what was written in by hand."""
     return with_hand(record.figures["rows"][-1]["cells"], record.by_hand)

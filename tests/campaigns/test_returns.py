@@ -264,6 +264,24 @@ def test_the_list_prints_as_a_form_and_is_kept(county, client):
         returnpaper.kept_bytes(version, "pdf")
 
 
+@pytest.mark.once
+def test_the_form_is_seen_before_it_is_signed(county, client):
+    """Who approves and who signs see it as it will be printed; later there is the signed one."""
+    record = make_return(county)
+    client.force_login(county.deputy)
+    url = reverse("campaigns:returns:preview", args=[record.pk])
+    assert client.get(url).status_code == 404
+    bring_return(county, record, "COMPILED")
+    page = client.get(record.get_absolute_url()).text
+    assert url in page
+    assert "检查一批" in page
+    assert client.get(url).content.startswith(b"%PDF")
+    do(record, "approve", county.head)
+    do(record, "sign", county.deputy)
+    assert client.get(url).status_code == 404
+    assert url not in client.get(record.get_absolute_url()).text
+
+
 @pytest.mark.parametrize("state", ReturnState.values)
 def test_the_page_in_each_state(county, client, state):
     record = bring_return(county, make_return(county), state)
