@@ -21,12 +21,15 @@ from .models import RecheckRecord
 from .states import RecheckResult, Severity
 from .terms import CORRECTION
 
-#: Heading and width of each column: three digits, a grade and a name of three stand in one line.
+#: Heading and width of each column: three digits, a grade and a name of three stand in one line, what is told in
+#: words gets the room.
 COLUMNS = (
-    ("序号", 26), ("编号", 52), ("企业", 62), ("产品", 40), ("发现日期", 38), ("问题", 68), ("隐患等级", 29),
-    ("整改要求", 68), ("整改期限", 38), ("责任单位", 38), ("经办人", 39), ("整改情况", 54), ("复查结果", 50),
-    ("销号日期", 38),
+    ("序号", 24), ("编号", 52), ("企业", 60), ("产品", 38), ("发现日期", 33), ("问题", 98), ("隐患等级", 28),
+    ("整改要求", 88), ("整改期限", 33), ("责任单位", 46), ("经办人", 41), ("整改情况", 68), ("复查结果", 66),
+    ("销号日期", 33),
 )  # fmt: skip
+#: 小五: with larger type a page held two items.
+SIZE = 9.0
 HEADINGS = [heading for heading, _ in COLUMNS]
 #: A paper of more rows is no use on the desk: the spreadsheet has them all.
 MOST_ON_PAPER = 300
@@ -119,7 +122,7 @@ def ledger_paper(user, query) -> Paper:
     kind = in_force(bureau, "LEDGER")
     rows = tuple(tuple(line) for line in islice(lines(found), MOST_ON_PAPER))
     widths = tuple(width for _, width in COLUMNS)
-    body = [Table(tuple(HEADINGS), rows, widths=widths)] if rows else [Paragraph("没有符合条件的隐患。")]
+    body = [Table(tuple(HEADINGS), rows, widths=widths, size=SIZE)] if rows else [Paragraph("没有符合条件的隐患。")]
     note = f"填报人：{user.name}\u3000\u3000\u3000审核人：\u3000\u3000\u3000\u3000\u3000联系电话：{user.phone or '/'}"
     unit = "" if user.department.kind == Department.Kind.LEADERS else user.department  # a leader's is the bureau's
     return Paper(

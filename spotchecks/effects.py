@@ -63,10 +63,11 @@ def order_correction(act) -> None:
     record, sampling, today = act.record, act.record.sampling, timezone.localdate()
     product_type = record.case.product_type or act.data["product_type"]
     what = f"不合格项目：{record.failed_items}" if record.failed_items else sampling.get_conclusion_display()
+    named = f"{sampling.product_name} {sampling.batch}".strip()
     item = register(
         by=act.by, enterprise=record.case.enterprise, product_type=product_type,
         problem="OTHER" if record.refused else "STANDARD_NONCONFORMITY", severity=act.data["severity"],
-        situation=f"监督抽查{sampling.get_conclusion_display()}：{sampling.product_name} {sampling.batch}。{what}。"
+        situation=f"监督抽查{sampling.get_conclusion_display()}：{named}。{what}。"
         f"报告 {sampling.report_number or '—'}。",
         found_on=record.served_on or sampling.sampled_on or today, department=record.case.department,
         origin=record.case,

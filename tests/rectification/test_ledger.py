@@ -18,7 +18,7 @@ from documents.fonts import stock
 from documents.layout_lines import AREA_HEIGHT, Setter
 from documents.models import Document
 from rectification import ledger
-from rectification.ledgersheet import COLUMNS, HEADINGS, ledger_paper, lines
+from rectification.ledgersheet import COLUMNS, HEADINGS, SIZE, ledger_paper, lines
 from registers.models import Enterprise
 from tests.registers.conftest import code
 
@@ -143,7 +143,7 @@ def test_short_texts_of_the_paper_stand_in_one_line(heading, text):
     """A number broken in two is read as two."""
     setter = Setter(stock(), AREA_HEIGHT)
     share = dict(COLUMNS)[heading] / sum(width for _, width in COLUMNS)
-    assert setter.line(text, FontRole.BODY, 10.5).width + 7 <= AREA_HEIGHT * share
+    assert setter.line(text, FontRole.BODY, SIZE).width + 7 <= AREA_HEIGHT * share
 
 
 def test_a_leader_prints_the_ledger_of_the_bureau(county):
