@@ -48,7 +48,7 @@ def detail(request, case_id):
     context = record_context(record, request.user) | {
         "columns": COLUMNS, "rows": tabled(record.figures.get("rows", []), record.by_hand),
         "batches": batches(returnmerge.total(record)) if record.figures and record.asks(Content.RESULT_LIST) else (),
-        "unsigned": record.state in UNSIGNED,
+        "unsigned": record.state in UNSIGNED, "by_hand": returnpaper.hand_text(record),
         "versions": list(
             record.versions.select_related("signed_by", "submitted_by", "received_by", "returned_by", "sealed_copy")
         ),

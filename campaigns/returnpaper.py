@@ -16,7 +16,7 @@ from registers.keeping import delete_on_rollback
 from registers.xlsx import Workbook
 
 from .models import CampaignReturn, CampaignReturnVersion
-from .resultlist import COLUMNS, with_hand
+from .resultlist import BY_HAND, COLUMNS, number, with_hand
 
 KIND = "RESULT_LIST"
 NIL = "本期没有可填报的数据，零报告。"
@@ -58,6 +58,8 @@ def paper_of(record: CampaignReturn, number: int) -> Paper:
     body = []
     if record.asks("RESULT_LIST"):
         body += [Paragraph(f"统计期间：{record.from_on:%Y-%m-%d} 至 {record.until_on:%Y-%m-%d}"), *_tables(record)]
+        if by_hand := hand_text(record):
+            body.append(Paragraph(by_hand))
     if record.asks("TYPICAL_CASES"):
         body += _listed("典型案例", _CASES, record.cases, "本期没有典型案例。")
     if record.asks("OPEN_ITEMS"):
@@ -65,14 +67,29 @@ def paper_of(record: CampaignReturn, number: int) -> Paper:
     if record.note:
         body.append(Paragraph(f"说明：{record.note}"))
     return Paper(
-        organ_mark="", title=f"{record.campaign.case.title}{_name(record, kind)}", organ_name=kind.organ or bureau.name,
+        organ_mark="", title=_title(record, kind), organ_name=kind.organ or bureau.name,
         date=timezone.localdate(), layout=FORM, number=record.case.number, body=body,
         note=_signatures(record, number), has_seal=True,
     )  # fmt: skip
 
 
-def _name(record: CampaignReturn, kind) -> str:
-    return kind.label if record.asks("RESULT_LIST") else record.name
+def _title(record: CampaignReturn, kind) -> str:
+    """…专项行动 and 行动成果清单 have a word in common."""
+    campaign = record.campaign.case.title
+    name = kind.label if record.asks("RESULT_LIST") else record.name
+    return campaign + (name.removeprefix("行动") if campaign.endswith("行动") else name)
+
+
+def hand_text(record: CampaignReturn) -> str:
+    """Return what of the totals was written in by hand and where it comes from: the rows do not add up to it."""
+    said = [
+        f"{column.heading.removesuffix('（万元）')} {number(record.by_hand[column.code]['amount'])} 万元"
+        for column in BY_HAND if column.code in record.by_hand
+    ]  # fmt: skip
+    if not said:
+        return ""
+    source = next(iter(record.by_hand.values()))["note"]
+    return f"合计中含系统外另有的：{'，'.join(said)}（来源：{source}）。"
 
 
 def _tables(record: CampaignReturn) -> list:

@@ -122,6 +122,10 @@ def test_hand_written_figures_need_their_source(county):
     assert not record.nil
     assert returnpaper.lines(record)[-1][0] == "合计"
     assert 3.5 in returnpaper.lines(record)[-1]
+    paper = returnpaper.paper_of(record, 1)
+    said = "合计中含系统外另有的：罚没金额 3.5 万元（来源：执法办案系统）。"
+    assert said in [block.text for block in paper.body if block.kind == "paragraph"]
+    assert paper.title == "电线电缆专项行动成果清单"
 
 
 def test_the_october_return_asks_summary_cases_and_the_sealed_copy(county):
