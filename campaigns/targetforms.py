@@ -7,7 +7,8 @@ from casefile.datefields import ComingDateField
 from casefile.openingforms import EnterpriseField
 from inspections.states import InspectionKind
 from registers.forms import regions_of
-from registers.models import Region
+from registers.models import Enterprise, Region
+from registers.typed import SearchField
 
 from .states import TAGS, TargetGround
 
@@ -31,10 +32,7 @@ def _units(user):
 class TargetFilter(forms.Form):
     """The filters of the list; they live in the URL."""
 
-    q = forms.CharField(
-        label="企业", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "企业名称"}),
-    )  # fmt: skip
+    q = SearchField("企业名称、代码")
     ground = forms.ChoiceField(label="列入理由", required=False, choices=[("", "全部理由"), *TargetGround.choices])
     unit = forms.ModelChoiceField(Department.objects.none(), label="责任单位", required=False, empty_label="全部单位")
     visited = forms.ChoiceField(
@@ -52,7 +50,7 @@ class TargetFilter(forms.Form):
         given = self.cleaned_data
         rows = rows.exclude(struck_at=None) if given.get("visited") == "struck" else rows.filter(struck_at=None)
         if given.get("q"):
-            rows = rows.filter(enterprise__name__contains=given["q"].strip())
+            rows = rows.filter(enterprise__in=Enterprise.objects.called(given["q"]))
         if given.get("unit"):
             rows = rows.filter(unit=given["unit"])
         if given.get("visited") in ("yes", "no"):

@@ -19,6 +19,9 @@ from django.db.models.functions import Coalesce
 
 from registers.counting import COUNT_CAP, KEPT, key_of
 from registers.models import Enterprise
+from registers.typed import spellings
+
+from .typednumbers import meant
 
 #: A word in the names of more firms than this is a common one.
 FIRMS = 500
@@ -52,28 +55,34 @@ class MayHold(Func):
 
 
 class Word:
-    """A word sought in title, number and firm of cases, and in `fields` (paths from CaseFile, read through)."""
+    """A word sought in title, number and firm of cases, and in `fields` (paths from CaseFile, read through).
 
-    def __init__(self, word: str, fields: Iterable[str] = ()):
-        named = Enterprise.objects.filter(name__contains=word)
+    `keys` are those of cases that an index of the kind's own finds by it, None where it finds none.
+    """
+
+    def __init__(self, word: str, fields: Iterable[str] = (), keys: QuerySet | None = None):
+        said = spellings(word)
+        named = Enterprise.objects.called(word)
         firms = list(named.values_list("pk", flat=True)[: FIRMS + 1])
         few = len(firms) <= FIRMS
         of_firms = [Q(enterprise__in=firms if few else named.values("pk"))] if firms else []
-        of_fields = [Q(**{f"{field}__contains": word}) for field in fields]
-        written = [Q(title__contains=word)]
-        grams_of = [word]
+        of_fields = [Q(**{f"{field}__contains": way}) for field in fields for way in said]
+        of_keys = [] if keys is None else [Q(pk__in=keys)]
+        written = [Q(title__contains=way) for way in said]
+        grams_of = set(said)
         if word.isascii():  # numbers are, and in capitals
-            written.append(Q(number__contains=word.upper()))
-            grams_of = sorted({word, word.upper()})
+            numbers = {word.upper(), *meant(word)}
+            written += [Q(number__contains=number) for number in sorted(numbers)]
+            grams_of |= numbers
         #: What holds for the cases that are found.
-        self.holds = reduce(or_, [*written, *of_firms, *of_fields])
+        self.holds = reduce(or_, [*written, *of_firms, *of_fields, *of_keys])
         #: The same for a word known to stand in very many: PostgreSQL thinks every word rare and would read all rows
         #: and sort them; of a condition that it can say nothing about it expects to find enough among the newest.
         self.holds_often = Coalesce(ExpressionWrapper(self.holds, output_field=BooleanField()), Value(False))
         #: What holds for them and others and is answered by indexes alone; None where none would help.
         self.may_hold = None
         if few and not of_fields:
-            self.may_hold = reduce(or_, [*(Q(MayHold(said)) for said in grams_of), *of_firms])
+            self.may_hold = reduce(or_, [*(Q(MayHold(way)) for way in sorted(grams_of)), *of_firms, *of_keys])
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         """Return the rows that are found, with the help of indexes.
@@ -84,6 +93,14 @@ class Word:
         if self.may_hold is not None:
             rows = rows.filter(self.may_hold)
         return rows.filter(self.holds)
+
+
+def says(word: str, path: str = "") -> Q:
+    """Return what holds for rows whose case (`path` from the row) has `word` in title, number or firm."""
+    titles = [Q(**{f"{path}title__contains": way}) for way in spellings(word)]
+    numbers = [Q(**{f"{path}number__contains": number}) for number in (word.upper(), *meant(word))]
+    firms = Q(**{f"{path}enterprise__in": Enterprise.objects.called(word).values("pk")})
+    return reduce(or_, [*titles, *numbers, firms])
 
 
 # --- the newest of many -----------------------------------------------------------------------

@@ -28,6 +28,8 @@ class CaseKind:
     about_enterprises: bool = True  #: whether its cases are about an enterprise, for the enterprise's dossier
     lists_derived: bool = True  #: False where so many cases come out of one that its page does not list them
     search: tuple[str, ...] = ()  #: fields of the record, from CaseFile, that the list's box looks in too
+    #: Word → keys of its cases that an index of the kind finds by it (batch numbers), None where there are none.
+    found_by: Callable | None = None
     #: Boxes of its list beside the common ones, user → {name: form field}; and (cases, cleaned values) → those left.
     own_filters: Callable | None = None
     narrow: Callable | None = None

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from accounts.models import Bureau, Department
 from accounts.roles import BUREAU_WIDE
 from registers.counting import COUNT_CAP, KEPT
+from registers.typed import SearchField
 
 from . import finding
 from .awhile import CAMPAIGNS, kept_awhile
@@ -39,12 +40,7 @@ WRONG_PAGE = "页码不对，请从第一页重新打开。"
 class CaseFilter(forms.Form):
     """The filters of a list; they live in the URL, so a list can be kept, shared and gone back to."""
 
-    q = forms.CharField(
-        label="编号、标题、企业",
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、标题、企业"}),
-    )
+    q = SearchField("编号、标题、企业")
     state = forms.ChoiceField(label="环节", required=False)
     level = forms.ChoiceField(label="级别", required=False)
     bureau = forms.TypedChoiceField(label="局", required=False, coerce=int, empty_value=None)
@@ -54,7 +50,7 @@ class CaseFilter(forms.Form):
         label="范围",
         required=False,
         choices=[
-            ("", "全部"), ("awaiting", "待我办理"), ("mine", "我经办的"), ("open", "未办结"), ("overdue", "已逾期"),
+            ("", "全部案卷"), ("awaiting", "待我办理"), ("mine", "我经办的"), ("open", "未办结"), ("overdue", "已逾期"),
         ],
     )  # fmt: skip
 
@@ -128,8 +124,9 @@ class CaseFilter(forms.Form):
     def word(self) -> Word | None:
         """What is sought in number, title, firm and the kind's own fields; None when nothing is."""
         self.is_valid()
-        word = self.cleaned_data.get("q", "").strip()
-        return Word(word, self.kind.search) if word else None
+        word = self.cleaned_data.get("q", "")
+        keys = self.kind.found_by(word) if word and self.kind.found_by else None
+        return Word(word, self.kind.search, keys) if word else None
 
     def _only(self, rows, only):
         if only == "awaiting":

@@ -1,14 +1,20 @@
-"""Global search: one box for numbers, titles, enterprises, codes and products."""
+"""Global search: one box for numbers, titles, enterprises, codes, batches and products."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q
 
+from casefile.finding import says
 from casefile.lights import case_light
 from casefile.models import CaseFile
+from casefile.typednumbers import meant
+from documents import typednumber
 from documents.models import Document
-from registers.models import Enterprise, ProductType
+from registers.models import Enterprise, ProductType, SamplingResult
+from registers.typed import spellings, typed
+from riskinfo.marking import marked
 
 SHOWN = 30
 
@@ -21,11 +27,12 @@ class Found:
     enterprises: list
     products: list
     documents: list
+    samplings: list
     more: bool
 
     @property
     def nothing(self) -> bool:
-        return not (self.cases or self.enterprises or self.products or self.documents)
+        return not (self.cases or self.enterprises or self.products or self.documents or self.samplings)
 
 
 def search(user, text: str) -> Found:
@@ -34,44 +41,53 @@ def search(user, text: str) -> Found:
     `contains`, not `icontains`: Chinese has no case, codes and numbers are kept in
     upper case, and UPPER() on the column would defeat every index.
     """
+    text = typednumber.written(typed(text))
     words = text.split()[:5]
     cases = CaseFile.objects.visible_to(user)
-    papers = _with_number(Document.objects.filter(case__in=cases))
+    papers = typednumber.with_number(Document.objects.filter(case__in=cases))
     for word in words:
-        upper = word.upper()
-        cases = cases.filter(
-            Q(title__contains=word)
-            | Q(number__contains=upper)
-            | Q(enterprise__name__contains=word)
-            | Q(enterprise__in=Enterprise.objects.filter(aliases__name__contains=word).values("pk"))
-            | Q(enterprise__uscc__contains=upper)
-            | Q(product_type__name__contains=word)
-        )
-        papers = papers.filter(Q(title__contains=word) | Q(number_text__contains=word))
+        cases = cases.filter(_case_says(word))
+        papers = papers.filter(_any("title", spellings(word)) | typednumber.numbered(word))
     cases = list(cases.select_related("enterprise", "department", "handler").order_by("-opened_at", "-pk")[: SHOWN + 1])
     papers = list(papers.select_related("case").order_by("-pk")[: SHOWN + 1]) if user.can("document.view") else []
-    enterprises, products = _registers(user, text, words)
-    groups = (cases, papers, enterprises, products)
+    enterprises, products, samplings = _registers(user, text, words)
+    groups = (cases, papers, enterprises, products, samplings)
     return Found(
         cases=[{"case": case, "light": case_light(case)} for case in cases[:SHOWN]],
         enterprises=enterprises[:SHOWN],
         products=products[:SHOWN],
         documents=papers[:SHOWN],
+        samplings=samplings[:SHOWN],
         more=any(len(group) > SHOWN for group in groups),
     )
 
 
-def _with_number(papers):
-    """Annotate 发文字号 as it is printed, so that a part of it can be searched."""
-    year, sequence = Cast("year", CharField()), Cast("sequence", CharField())
-    return papers.annotate(number_text=Concat("organ_code", Value("〔"), year, Value("〕"), sequence, Value("号")))
+def numbered(user, text: str) -> CaseFile | None:
+    """Return the one case that `text` numbers in full, among those `user` may see."""
+    word = typed(text).upper()
+    found = list(CaseFile.objects.visible_to(user).filter(number__in=[word, *meant(word)])[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _any(field: str, ways) -> Q:
+    return reduce(or_, (Q(**{f"{field}__contains": way}) for way in ways))
+
+
+def _case_says(word: str) -> Q:
+    ways, keys = spellings(word), marked(word)
+    found = says(word) | _any("product_type__name", ways)
+    return found if keys is None else found | Q(kind="INFO", pk__in=keys)
 
 
 def _registers(user, text, words):
     if not user.can("register.view"):
-        return [], []
+        return [], [], []
     enterprises = Enterprise.objects.visible_to(user).search(text).order_by("name", "pk")
-    products = ProductType.objects.all()
+    products, samplings = ProductType.objects.all(), SamplingResult.objects.visible_to(user)
+    if not any(map(str.isdigit, text)):  # a sampling is sought by the number of its report or its batch
+        samplings = samplings.none()
     for word in words:
-        products = products.filter(name__contains=word)
-    return list(enterprises[: SHOWN + 1]), list(products.order_by("pk")[: SHOWN + 1])
+        products = products.filter(_any("name", spellings(word)))
+        samplings = samplings.filter(Q(report_number__contains=word.upper()) | Q(batch__contains=word.upper()))
+    samplings = samplings.select_related("enterprise").order_by("-sampled_on", "-pk")
+    return list(enterprises[: SHOWN + 1]), list(products.order_by("pk")[: SHOWN + 1]), list(samplings[: SHOWN + 1])

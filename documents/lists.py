@@ -1,7 +1,8 @@
 """The list of documents, which is the 发文登记簿 too: filter, count, page by key."""
 
-import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django import forms
@@ -9,24 +10,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casefile.lists import PAGE_SIZE, parse_key
+from casefile.typednumbers import meant
 from registers.counting import COUNT_CAP, capped_count
+from registers.typed import SearchField, spellings
 
-from . import kinds
-from .models import Document
+from . import kinds, typednumber
+from .models import Document, Recipient
 from .states import DocumentState
-
-_NUMBER = re.compile(r"〔(\d{4})〕\s*(\d+)?")
 
 
 class DocumentFilter(forms.Form):
     """The filters of the list; they live in the URL, so a list can be kept, shared and gone back to."""
 
-    q = forms.CharField(
-        label="标题、文号、案卷编号",
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"placeholder": "标题、文号、案卷编号"}),
-    )
+    q = SearchField("标题、文号、案卷编号、收文单位")
     kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部文种"), *kinds.CHOICES])
     state = forms.ChoiceField(label="环节", required=False, choices=[("", "全部环节"), *DocumentState.choices])
     year = forms.TypedChoiceField(label="年份", required=False, coerce=int, empty_value=None)
@@ -34,7 +30,7 @@ class DocumentFilter(forms.Form):
         label="范围",
         required=False,
         choices=[
-            ("", "全部"),
+            ("", "全部文书"),
             ("awaiting", "待我办理"),
             ("mine", "我拟稿的"),
             ("drill", "演练"),
@@ -68,14 +64,19 @@ class DocumentFilter(forms.Form):
             rows = rows.filter(drafter=self.user)
         return self._searched(rows, values.get("q"))
 
-    def _searched(self, rows, word):
-        if not word:
-            return rows
-        if found := _NUMBER.search(word):
-            code, year, sequence = word[: found.start()].strip(), found[1], found[2]
-            rows = rows.filter(organ_code__contains=code, year=year)
-            return rows.filter(sequence=sequence) if sequence else rows
-        return rows.filter(Q(title__contains=word) | Q(organ_code=word) | Q(case__number__contains=word.upper()))
+    @staticmethod
+    def _searched(rows, text):
+        for word in typednumber.written(text or "").split():
+            rows = typednumber.with_number(rows).filter(_says(word))
+        return rows
+
+
+def _says(word: str) -> Q:
+    """Return what holds for papers with the word in title, number, case number or among whom they are addressed to."""
+    cases = reduce(or_, (Q(case__number__contains=number) for number in (word.upper(), *meant(word))))
+    titles = reduce(or_, (Q(title__contains=way) for way in spellings(word)))
+    addressed = Q(pk__in=Recipient.objects.filter(name__contains=word).values("document"))
+    return typednumber.numbered(word) | titles | cases | addressed
 
 
 @dataclass(frozen=True)

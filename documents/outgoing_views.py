@@ -14,6 +14,7 @@ from accounts.access import requires
 from accounts.kept import restored
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
+from registers.typed import SearchField
 
 from . import kinds, reservations
 from .exports import COLUMNS
@@ -25,10 +26,7 @@ from .registerfile import register_file, register_rows
 class RegisterFilter(forms.Form):
     code = forms.ChoiceField(label="代字", required=False)
     year = forms.TypedChoiceField(label="年份", required=False, coerce=int, empty_value=None)
-    q = forms.CharField(
-        label="标题、收文单位", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "标题、收文单位"}),
-    )  # fmt: skip
+    q = SearchField("标题、收文单位")
 
     def __init__(self, data, *, user):
         super().__init__(data)

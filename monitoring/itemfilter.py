@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Department
 from registers import workdays
+from registers.typed import SearchField
 
 from .states import Criterion, Ground, Priority
 
@@ -13,10 +14,7 @@ from .states import Criterion, Ground, Priority
 class ItemFilter(forms.Form):
     """Filters of the lines over all plans; they live in the URL."""
 
-    q = forms.CharField(
-        label="产品、计划、机构", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "产品、计划、机构"}),
-    )  # fmt: skip
+    q = SearchField("产品、计划、机构")
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
     criterion = forms.ChoiceField(label="监测重点", required=False, choices=[("", "全部重点"), *Criterion.choices])
     ground = forms.ChoiceField(label="监测依据", required=False, choices=[("", "全部依据"), *Ground.choices])

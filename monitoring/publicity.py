@@ -17,6 +17,7 @@ from casefile.refusals import NotAllowed, WrongState
 from registers.forms import product_groups
 from registers.keeping import delete_on_rollback
 from registers.models import ProductType
+from registers.typed import SearchField
 
 from .models import Publicity
 
@@ -126,10 +127,7 @@ class StrikeForm(forms.Form):
 class PublicityFilter(forms.Form):
     """The filters of the log; they live in the URL."""
 
-    q = forms.CharField(
-        label="媒体、标题", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "媒体、标题"}),
-    )  # fmt: skip
+    q = SearchField("媒体、标题")
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
     way = forms.ChoiceField(label="方式", required=False, choices=[("", "全部方式"), *Publicity.Way.choices])
     department = forms.ModelChoiceField(Department.objects.none(), label="单位", required=False, empty_label="全部单位")

@@ -1,14 +1,16 @@
 """处置措施 across cases: who, by when, at what level (R-038–R-041, R-052)."""
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Department
 from casefile import kinds
+from casefile.finding import says
 from casefile.models import CaseFile, Measure
 from registers import workdays
 from registers.listings import Listing
+from registers.typed import SearchField
 from riskwarnings.facts_text import WarningLevel
 from riskwarnings.measures import MEASURE_RULES
 
@@ -37,10 +39,7 @@ _STATES = [
 class MeasureFilter(forms.Form):
     """The filters of the list; they live in the URL."""
 
-    q = forms.CharField(
-        label="编号、标题、企业", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、标题、企业"}),
-    )  # fmt: skip
+    q = SearchField("编号、标题、企业")
     state = forms.ChoiceField(label="状态", required=False, choices=_STATES)
     kind = forms.ChoiceField(label="类别", required=False)
     level = forms.ChoiceField(label="级别", required=False, choices=[("", "全部级别"), *WarningLevel.choices])
@@ -71,11 +70,8 @@ class MeasureFilter(forms.Form):
         for name, column in names.items():
             if given.get(name):
                 rows = rows.filter(**{column: given[name]})
-        if word := (given.get("q") or "").strip():
-            rows = rows.filter(
-                Q(case__title__contains=word) | Q(case__number__contains=word.upper())
-                | Q(case__enterprise__name__contains=word)
-            )  # fmt: skip
+        if word := given.get("q"):
+            rows = rows.filter(says(word, "case__"))
         if given.get("who") == "mine":
             rows = rows.filter(owner=self.user)
         elif given.get("who") == "none":

@@ -9,6 +9,7 @@ from .models import Enterprise, ProductType, Region
 from .notices import year_error
 from .permissions import may_see_notes
 from .tiers import too_loose
+from .typed import SearchField
 from .validators import brackets, normalise_phone, validate_phone
 
 NOTICE_LIMIT = 100_000  # bytes; a year's notice has about forty lines
@@ -122,7 +123,7 @@ class EnterpriseForm(forms.ModelForm):
 class EnterpriseFilter(forms.Form):
     """The filters of the list; they live in the URL."""
 
-    q = forms.CharField(label="名称、代码或拼音首字母", required=False, max_length=60)
+    q = SearchField("名称、代码、拼音首字母")
     region = forms.ModelChoiceField(Region.objects.none(), label="区划", required=False, empty_label="全部区划")
     side = forms.ChoiceField(
         label="生产或销售", required=False, choices=[("", "生产和销售"), ("producer", "生产者"), ("seller", "销售者")]
@@ -146,7 +147,6 @@ class EnterpriseFilter(forms.Form):
         super().__init__(data)
         self.fields["region"].queryset = regions_of(user.bureau) if user.bureau else Region.objects.none()
         self.fields["product_type"].queryset = ProductType.objects.active()
-        self.fields["q"].widget.attrs["placeholder"] = "名称、代码、拼音首字母"
 
     def apply(self, found):
         """Return `found` narrowed; a wrong value narrows nothing and shows its error."""

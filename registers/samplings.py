@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django import forms
 from django.db.models import Count, Q, Value
@@ -9,7 +11,8 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.http import Http404
 
 from .forms import regions_of
-from .models import ProductType, Region, SamplingResult
+from .models import Enterprise, ProductType, Region, SamplingResult
+from .typed import SearchField, spellings
 
 _Conclusion = SamplingResult.Conclusion
 #: Later apps append functions (ids of enterprises) that ask what a changed result calls for.
@@ -27,10 +30,7 @@ def tell_changed(enterprises: Iterable[int]) -> None:
 class SamplingFilter(forms.Form):
     """The filters of the list; they live in the URL."""
 
-    q = forms.CharField(
-        label="企业、产品、报告编号", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "企业、产品、报告编号"}),
-    )  # fmt: skip
+    q = SearchField("企业、产品、报告编号、批次")
     conclusion = forms.ChoiceField(label="结论", required=False, choices=[("", "全部结论"), *_Conclusion.choices])
     place = forms.ChoiceField(
         label="抽样方式", required=False, choices=[("", "线下和网络"), *SamplingResult.Place.choices]
@@ -63,10 +63,15 @@ class SamplingFilter(forms.Form):
         if given.get("year"):
             found = found.filter(sampled_on__year=given["year"])
         for word in (given.get("q") or "").split():
-            found = found.filter(
-                Q(enterprise__name__contains=word) | Q(product_name__contains=word) | Q(report_number__contains=word)
-            )
+            found = found.filter(_says(word))
         return found
+
+
+def _says(word: str) -> Q:
+    """Return what holds for samplings with the word in enterprise, code, product, maker, report or batch."""
+    fields = ("product_name", "producer_name", "report_number", "batch")
+    written = [Q(**{f"{field}__contains": way}) for field in fields for way in {*spellings(word), word.upper()}]
+    return reduce(or_, written, Q(enterprise__in=Enterprise.objects.called(word)))
 
 
 def of_type(product: ProductType):

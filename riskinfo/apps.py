@@ -45,7 +45,7 @@ def _kinds(states):
     """Return the kinds of case of this app; `states` can be read once all models are loaded."""
     from casefile.kinds import CaseKind
 
-    from . import infofilter, listfilters
+    from . import infofilter, listfilters, marking
 
     return (
         CaseKind(
@@ -59,6 +59,7 @@ def _kinds(states):
             levels=states.Level,
             level_heading="评估级别",
             icon="inbox",
+            found_by=marking.marked,
             own_filters=infofilter.fields,
             narrow=infofilter.narrow,
             columns=(

@@ -11,10 +11,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from casefile.datefields import DayInput
+from casefile.finding import says
 from casefile.models import CaseFile
 from casefile.refusals import NotAllowed, WrongState
 from casefile.trail import record_act
 from registers.models import InfoSource, ProductType
+from registers.typed import SearchField
 
 from . import permissions, states
 from .models import HazardReview, RiskInfo
@@ -34,10 +36,7 @@ STANDINGS = [
 class ReviewFilter(forms.Form):
     """What of a year is gone through; it lives in the URL. Wrong values narrow nothing and show their error."""
 
-    q = forms.CharField(
-        label="编号、标题、企业", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、标题、企业"}),
-    )  # fmt: skip
+    q = SearchField("编号、标题、企业")
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
     since = forms.DateField(label="提交日期自", required=False, widget=DayInput)
     until = forms.DateField(label="提交日期至", required=False, widget=DayInput)
@@ -80,11 +79,8 @@ class ReviewFilter(forms.Form):
                 rows = rows.filter(**{name: given[name]})
         if product := given.get("product"):
             rows = rows.filter(Q(case__product_type=product) | Q(case__product_type__parent=product))
-        if word := (given.get("q") or "").strip():
-            rows = rows.filter(
-                Q(case__title__contains=word) | Q(case__number__contains=word.upper())
-                | Q(case__enterprise__name__contains=word) | Q(enterprise_text__contains=word)
-            )  # fmt: skip
+        if word := given.get("q"):
+            rows = rows.filter(says(word, "case__") | Q(enterprise_text__contains=word))
         return rows
 
     def narrowed(self):

@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Department
+from casefile.finding import says
 from casefile.models import CaseFile
+from registers.typed import SearchField
 
 from . import states
 from .models import TestTask
@@ -83,10 +85,7 @@ def tasks_seen(user):
 class TaskFilter(forms.Form):
     """Filters of the test tasks; they live in the URL."""
 
-    q = forms.CharField(
-        label="样品、项目、信息编号", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "样品、项目、信息编号"}),
-    )  # fmt: skip
+    q = SearchField("样品、项目、信息编号")
     agency = forms.ModelChoiceField(Department.objects.none(), label="质检机构", required=False, empty_label="全部机构")
     purpose = forms.ChoiceField(label="目的", required=False, choices=[("", "全部目的"), *states.TestPurpose.choices])
     only = forms.ChoiceField(
@@ -107,8 +106,7 @@ class TaskFilter(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         for word in (given.get("q") or "").split():
-            numbered = Q(info__case__number__contains=word.upper())
-            rows = rows.filter(Q(sample__contains=word) | Q(items__contains=word) | numbered)
+            rows = rows.filter(Q(sample__contains=word) | Q(items__contains=word) | says(word, "info__case__"))
         for name in ("agency", "purpose"):
             if given.get(name):
                 rows = rows.filter(**{name: given[name]})

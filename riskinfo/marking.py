@@ -20,6 +20,8 @@ _NAMED = (
     ("material_suppliers", InfoParty.Role.SUPPLIER),
 )  # fmt: skip
 _BETWEEN = re.compile(r"[\n、；;]+")
+#: What an officer puts before a batch number when looking for it.
+_CALLED = re.compile("^(生产)?(批号|批次号?|条码|编号)[:：]?")
 #: Said where no firm is named.
 _NOBODY = frozenset({"不涉及", "无", "没有", "不详", "不明", "未知", "正在核查", "待核查", "待查", "尚未查明"})
 
@@ -42,6 +44,14 @@ def marks_of(info, products=()) -> set[tuple[str, str]]:
     codes = sketching.barcodes(info.barcode, *(row.barcode for row in products), *fields, info.description)
     batches = sketching.batches(*fields, description=info.description)
     return {(InfoMark.Kind.BARCODE, code) for code in codes} | {(InfoMark.Kind.BATCH, batch) for batch in batches}
+
+
+def marked(word: str):
+    """Return the keys of informations with a batch or barcode that begins as `word` does; None for a short word."""
+    code = _CALLED.sub("", word).upper().replace("-", "")
+    if not code.isascii() or not code.isalnum() or sum(map(str.isdigit, code)) < sketching.BATCH_DIGITS:
+        return None
+    return InfoMark.objects.filter(value__startswith=code).values("info")
 
 
 def firms_in(text: str) -> list[str]:

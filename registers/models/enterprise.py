@@ -1,13 +1,24 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Bureau
 from registers.fields import InitialsField, UsccField
+from registers.typed import spellings
 from registers.validators import brackets, normalise_uscc, validate_phone
 
 from .producttype import ProductType
 from .region import Region
+
+#: A part of a code that is sought among names; a shorter one stands in too many.
+_CODE_PART = 5
+
+
+def _any(lookup: str, values) -> Q:
+    return reduce(or_, (Q(**{lookup: value}) for value in values))
 
 
 class EnterpriseQuerySet(models.QuerySet):
@@ -26,6 +37,15 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.filter(
             pk__in=Enterprise.product_types.through.objects.filter(producttype__in=types).values("enterprise")
         )
+
+    def called(self, word: str):
+        """Return those whose name or old name contains `word`; of a code, five characters say enough."""
+        ways = spellings(word)
+        old = Enterprise.objects.filter(_any("aliases__name__contains", ways)).values("pk")
+        terms = _any("name__contains", ways) | Q(pk__in=old)
+        if word.isascii() and len(code := normalise_uscc(word)) >= _CODE_PART:
+            terms |= Q(uscc__contains=code)
+        return self.filter(terms)
 
     def search(self, text: str):
         """Return those whose name or old name contains `text`, or whose code or pinyin initials do.

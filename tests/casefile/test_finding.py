@@ -15,6 +15,7 @@ from casefile import finding, kinds, lists
 from casefile.models import CaseFile, Participation
 from casefile.models.case import scope_of
 from registers.models import Enterprise
+from tests.riskinfo.builders import make_info
 
 from .cases import make_case
 
@@ -74,7 +75,7 @@ def words(cases):
             at = rng.randrange(len(title))
             yield title[at : at + length]
             yield "".join(rng.choices(LETTERS, k=length))
-    yield from ("fx-2026", "2026-001", "-", "%", "_", "\\", "%%", "电%", "'", '"', "{", "{}", ",", "NULL", "null")
+    yield from ("fx-2026", "026-001", "-", "%", "_", "\\", "%%", "电%", "'", '"', "{", "{}", ",", "NULL", "null")
 
 
 def test_a_word_of_any_length_finds_what_like_finds(written, county):
@@ -83,6 +84,23 @@ def test_a_word_of_any_length_finds_what_like_finds(written, county):
             right = like(user, word.strip())
             page = found(user, word)
             assert (page.keys, page.count) == (right[:50], len(right)), (user.username, word)
+
+
+@pytest.mark.parametrize("typed", ["FX20260012", "fx2026-12", "2026-12", "ＦＸ－２０２６－００１２"])
+def test_a_number_is_found_as_it_is_typed(written, county, typed):
+    """Without hyphens, without zeros, with wide digits: FX-2026-0012, whatever index helps."""
+    right = CaseFile.objects.get(number="FX-2026-0012")
+    assert right.pk in found(county.deputy, typed).keys
+
+
+def test_a_firm_is_found_by_code_and_old_name_and_an_information_by_its_batch(county):
+    firm = Enterprise.objects.create(bureau=county.bureau, name="清源县恒通线缆有限公司", uscc="91411121MA3X12345W")
+    firm.aliases.create(name="清源县旧线缆厂")
+    of_firm = make_case(county, number="FX-2026-0777", enterprise=firm, title="电线不合格")
+    marked = make_info(county, title="插座不合格", batch="批号20260315A")
+    for word in ("91411121MA3X12345W", "ma3x1", "旧线缆"):
+        assert found(county.deputy, word).keys == [of_firm.pk], word
+    assert found(county.deputy, "20260315").keys == [marked.pk]
 
 
 @pytest.mark.parametrize("cap", [0, 3])

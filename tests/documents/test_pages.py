@@ -112,6 +112,18 @@ def test_the_list_is_filtered(county, sign_in):
     assert rows(client, year=year) == ["乙报告", "甲通报"]
     assert rows(client, q=f"清市监发〔{year}〕1号") == ["甲通报"]
     assert rows(client, q=f"清市监发〔{year}〕11号") == []
+    for typed in (
+        f"清市监发[{year}]1号",
+        f"清市监发（{year}） 1 号",
+        f"〔{year}〕1号",
+        f"【{year}】1",
+        "1号",
+        "第1号",
+        "清市监发",
+    ):
+        assert rows(client, q=typed) == ["甲通报"], typed
+    assert rows(client, q="11号") == []
+    assert rows(client, q="ＦＸ2026-7 通报") == ["甲通报"]
     assert rows(client, only="mine") == ["甲通报"]
     assert rows(sign_in(county.office_clerk), only="awaiting") == ["甲通报"]
     assert rows(client, state="NO_SUCH") == ["乙报告", "甲通报"]

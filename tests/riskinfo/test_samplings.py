@@ -47,6 +47,18 @@ def page_of(sampling) -> str:
     return reverse("riskinfo:sampling", args=[sampling.pk])
 
 
+@pytest.mark.parametrize("word", ["jd-2026-018", "ＪＤ-2026-018", "BV", "恒兴", "电线 恒兴"])
+def test_a_sampling_is_found_by_report_batch_and_maker(client, county, failed, word):
+    client.force_login(county.staff)
+    assert client.get(reverse("registers:samplings"), {"q": word}).context["rows"] == [failed]
+    assert client.get(reverse("registers:samplings"), {"q": f"{word} 没有"}).context["rows"] == []
+
+
+def test_the_search_knows_reports_of_samplings(client, county, failed):
+    client.force_login(county.staff)
+    assert page_of(failed) in client.get(reverse("desk:search"), {"q": "jd-2026-018"}).content.decode()
+
+
 def test_a_failed_sampling_becomes_an_information_that_knows_it(client, county, shop, factory, failed):
     source = make_source()
     client.force_login(county.staff)
