@@ -15,6 +15,8 @@ _LEVELS = (
 # Past this length a line is a paragraph that happens to be numbered.
 _HEADING_CHARACTERS = 40
 _LABEL_CHARACTERS = 10
+#: A merge field (documents.merging).
+FIELD = re.compile(r"\{([^{}\s]{1,12})\}")
 _CELLS = re.compile(r"[|｜]")
 _DIVIDER = re.compile(r"[|｜\s:：-]*-[|｜\s:：-]*")
 #: The lists of a 纪要 (GB/T 9704-2012, 10.3) and what comes before them.
@@ -91,3 +93,8 @@ def _heading(level: int, line: str) -> Block:
     if stop >= 0 and not rest:
         return Paragraph(line)  # one whole sentence is an item of a list, not what a section is called
     return Heading(level, head, rest)
+
+
+def spoken(text: str) -> str:
+    """Return the text with its fields named as those of several: {企业} → 各企业."""
+    return FIELD.sub(lambda found: f"各{found[1]}", text)

@@ -86,7 +86,7 @@ def tell_overdue(act) -> None:
     document, batch = act.record, act.record.batch
     people = User.objects.active().filter(department=document.department)
     if batch is not None:
-        text = f"成批{batch.kind_info.label}《{batch.title}》：{document.reply_due:%Y-%m-%d}前应反馈，有的企业尚未反馈"
+        text = f"成批{batch.kind_info.label}《{batch.name}》：{document.reply_due:%Y-%m-%d}前应反馈，有的企业尚未反馈"
         notify(people, text[:200], key=f"batch:{batch.pk}:overdue", case=document.case, urgent=True,
                url=f"{batch.get_absolute_url()}?only=unanswered")  # fmt: skip
         return
@@ -109,7 +109,7 @@ def _stop(document, how) -> None:
 
 
 def _batch_rule(batch) -> deadlines.DeadlineRule:
-    return deadlines.DeadlineRule(f"document.batch:{batch.pk}", f"成批文书反馈：{batch.title}"[:60])
+    return deadlines.DeadlineRule(f"document.batch:{batch.pk}", f"成批文书反馈：{batch.name}"[:60])
 
 
 def _reply_rule(document) -> deadlines.DeadlineRule:

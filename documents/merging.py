@@ -12,6 +12,7 @@ from django.utils import timezone
 from casefile.models import CaseFile, Measure
 from registers import workdays
 
+from .body import FIELD
 from .drafting import RecipientSpec
 from .paper import chinese_date
 
@@ -19,7 +20,6 @@ from .paper import chinese_date
 UNFILLED = "【请填写：{}】"
 _UNFILLED = re.compile(r"【请填写：([^】]+)】")
 _STOPS = tuple("。，；、（）")
-_FIELD = re.compile(r"\{([^{}\s]{1,12})\}")
 _PLAIN = {"批次": "批次不详", "商标": "/", "销售者": "/", "重点": "否", "检验情况": "/", "统一社会信用代码": "/",
           "标准号": "未标注", "请假人员": "无", "列席人员": "无", "摘牌条件": "整改完成并经我局复查合格",
           "约谈日期": "      年    月    日    时    分至    时    分", "约谈地点": "\u3000", "约谈人": "\u3000",
@@ -113,7 +113,7 @@ def fill(text: str, known: dict[str, str]) -> str:
         # An officer ends a description with a full stop or not; the wording has its own.
         return said.rstrip("。；") if text[found.end() : found.end() + 1] in _STOPS else said
 
-    return _FIELD.sub(value, text)
+    return FIELD.sub(value, text)
 
 
 def blanked(text: str) -> str:
@@ -128,7 +128,7 @@ def unfilled(text: str) -> list[str]:
 
 def fields_of(text: str) -> list[str]:
     """Return the names in braces, each once."""
-    return list(dict.fromkeys(_FIELD.findall(text)))
+    return list(dict.fromkeys(FIELD.findall(text)))
 
 
 def unknown_fields(text: str) -> list[str]:

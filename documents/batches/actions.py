@@ -28,7 +28,7 @@ def tell_next(act) -> None:
     """Tell those who act next on a batch, as on a document in the same place."""
     batch = act.record
     people = [person for person in people_awaited(batch) if person.pk != act.entry.actor_id]
-    text = f"成批{batch.kind_info.label}《{batch.title}》{batch.get_state_display()}，请办理"
+    text = f"成批{batch.kind_info.label}《{batch.name}》{batch.get_state_display()}，请办理"
     notify(people, text, key=f"batch:{batch.pk}:{act.entry.seq}", case=batch.case, url=batch.get_absolute_url())
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from .. import kinds
+from ..body import spoken
 from ..kindsetting import in_force
 from .states import EDITABLE, SIGNED_ON, BatchState
 
@@ -77,6 +78,11 @@ class Batch(ConcurrentTransitionMixin, models.Model):
 
     def get_absolute_url(self):
         return reverse("documents:batches:detail", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """The title as people speak of the whole batch: 关于{企业}… → 关于各企业…"""
+        return spoken(self.title)
 
     @property
     def kind_info(self) -> kinds.DocumentKind:

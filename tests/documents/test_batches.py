@@ -67,6 +67,15 @@ def signed(county, **given) -> Batch:
     return batch
 
 
+def test_a_batch_is_called_by_no_field(county, client):
+    batch = make_batch(county)
+    client.force_login(county.staff)
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "<h1>关于各企业产品风险的告知书</h1>" in page
+    perform(batch, "submit", by=county.staff)
+    assert Notification.objects.get(user=county.head).text.startswith("成批风险告知书《关于各企业产品风险的告知书》")
+
+
 def run_jobs() -> None:
     for job in Job.objects.filter(status="PENDING"):
         Job.objects.filter(pk=job.pk).update(not_before=None)
