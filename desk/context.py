@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import idle_seconds_left
+from casefile import kinds
 from casefile.awhile import FIGURES, UNREAD, kept_awhile
 from casefile.models import Notification
 
@@ -18,14 +19,22 @@ from .subject import report_url, subject_of
 MENU = (
     (
         "",
+        (("工作台", "columns", "desk:home", None, ""),),
+    ),
+    (
+        "发现研判",
         (
-            ("工作台", "columns", "desk:home", None, ""),
             ("风险信息", "inbox", "riskinfo:list", "info.view", "INFO"),
             ("信息归集", "inboxes", "riskinfo:gathering:list", "info.inside", "GATHERING"),
             ("风险监测", "binoculars", "monitoring:list", "monitoring.view", "MONITORPLAN"),
             ("逐级上报", "send", "riskinfo:reports", "info.inside", ""),
             ("检验任务", "eyedropper", "riskinfo:tests", "test.result", ""),
             ("监测任务", "binoculars", "monitoring:tasks", "test.result", ""),
+        ),
+    ),
+    (
+        "预警处置",
+        (
             ("风险预警", "exclamation-triangle", "warnings:list", "warning.view", "WARNING"),
             ("应急处置", "lightning", "emergency:list", "emergency.view", "EMERGENCY"),
             ("专项行动", "flag", "campaigns:list", "campaign.view", "CAMPAIGN"),
@@ -34,10 +43,20 @@ MENU = (
             ("整改台账", "card-checklist", "rectification:list", "item.view", "RECTIFICATION"),
             ("触发提示", "bell", "rectification:prompts", "item.view", "PROMPT"),
             ("区域督办", "geo-alt", "rectification:areas:list", "item.view", "AREA"),
+        ),
+    ),
+    (
+        "报送文书",
+        (
             ("月报送", "calendar-check", "riskinfo:returns", "return.view", "RETURN"),
             ("行动报送", "send-check", "campaigns:returns:list", "return.view", "CAMPAIGN_RETURN"),
             ("文书", "file-earmark-text", "documents:list", "document.view", "DOCUMENT"),
             ("收文", "envelope-paper", "documents:incoming:list", "incoming.view", "INCOMING"),
+        ),
+    ),
+    (
+        "查询分析",
+        (
             ("企业与产品", "building", "registers:enterprises", "register.view", ""),
             ("督办看板", "clipboard-data", "oversight:board", "warning.view", "OVERSIGHT"),
             ("形势分析", "graph-up", "riskinfo:analyses:list", "statistics.view", "ANALYSIS"),
@@ -88,16 +107,20 @@ def _shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return found
-    subject = subject_of(request)
+    subject, waiting = subject_of(request), _figures(request, user)
     return found | {
         "drill": subject.case is not None and subject.case.is_drill,
         "emergency_url": report_url(request, subject),
         "idle_seconds": idle_seconds_left(request),
-        "menu": menu(user, _path(request), _figures(request, user)),
+        "menu": menu(user, _path(request), waiting),
+        "todo": sum(waiting.get(kind.code, 0) for kind in kinds.all_kinds()),
+        "next_url": url_or_none("desk:next"),
         "is_leader": user.can("accountability.view"),
         "unread": kept_awhile(user, UNREAD, lambda: Notification.objects.filter(user=user, read_at=None).count()),
         "search_url": url_or_none("desk:search"),
-        "query": request.GET.get("q", ""),
+        "query": request.GET.get("q", "")
+        if _view_of(request) == "desk:search"
+        else "",  # lists have a box of their own
         "notifications_url": url_or_none("desk:notifications"),
         "profile_url": url_or_none("accounts:profile"),
         "password_url": url_or_none("accounts:password"),
@@ -109,8 +132,12 @@ def _shell(request) -> dict:
 def _figures(request, user) -> dict[str, int]:
     if getattr(request, "without_figures", False):
         return {}
-    at_desk = request.resolver_match is not None and request.resolver_match.view_name == "desk:home"
+    at_desk = _view_of(request) == "desk:home"
     return kept_awhile(user, FIGURES, lambda: figures(user), anew=at_desk)  # the desk itself always counts anew
+
+
+def _view_of(request) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def menu(user, path: str, waiting: dict[str, int]) -> list[dict]:

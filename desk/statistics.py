@@ -13,7 +13,11 @@ from casefile.models import CaseFile, CaseTally
 from casefile.models.case import scope_of
 from riskinfo.models import InfoTally
 
+from .context import MENU
+
 MONTHS = 12
+#: The kinds in the order of the menu.
+_ORDER = [code for _, entries in MENU for *_, code in entries if code]
 #: Chart colours with a contrast of at least 3 against white and against each other's neighbours.
 COLOURS = ["#1b5aa6", "#5b8fd4", "#a9c6ec", "#b35600", "#1a7a43", "#7d6300", "#66758a"]
 
@@ -94,9 +98,14 @@ def by_state(user) -> list[dict]:
             ],
             "total": sum(total for (code, _), total in totals.items() if code == kind.code),
         }
-        for kind in kinds.all_kinds()
+        for kind in sorted(kinds.all_kinds(), key=_place)
         if user.can(kind.view_permission)
     ]
+
+
+def _place(kind) -> int:
+    """Return where the kind stands in the chain from first news to report: as in the menu, the others behind."""
+    return _ORDER.index(kind.code) if kind.code in _ORDER else len(_ORDER)
 
 
 def _counted(user, names: tuple[str, ...], conditions: Q = Q()) -> Iterable[tuple]:  # noqa: B008 — never changed

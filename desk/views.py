@@ -1,6 +1,10 @@
 """工作台, search, notifications, figures."""
 
+from urllib.parse import urlencode
+
+from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.absences import Absence
 from accounts.access import requires, signed_in
+from casefile import kinds
 from casefile.deadlines import at_end_of
-from casefile.lights import light
+from casefile.lights import case_light, light
 from casefile.models import Notification
 from documents.awaiting import papers_awaiting
 from emergency.sealpages import awaiting_rows
@@ -18,9 +23,24 @@ from oversight.owing import owed
 from riskinfo import gathering, signals
 
 from . import returns, statistics, worklist
+from .search import numbered
 from .search import search as find
 
 NOTIFICATIONS_SHOWN = 100
+CASES_SHOWN = 50
+
+
+class OpenFilter(forms.Form):
+    """Which open cases; it lives in the URL. A wrong value narrows nothing."""
+
+    kind = forms.ChoiceField(label="类别", required=False)
+    only = forms.ChoiceField(label="范围", required=False, choices=[("", "全部未办结"), ("overdue", "已逾期")])
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        shown = [kind for kind in kinds.all_kinds() if user.can(kind.view_permission)]
+        self.fields["kind"].choices = [("", "全部类别"), *((kind.code, kind.label) for kind in shown)]
+        self.is_valid()
 
 
 @signed_in
@@ -68,8 +88,40 @@ def home(request):
 
 @signed_in
 @require_safe
+def cases(request):
+    """The cases behind the figures of the desk, of every kind, the most pressing first."""
+    form = OpenFilter(request.GET, user=request.user)
+    given = form.cleaned_data
+    rows = worklist.open_cases(request.user, kind=given.get("kind", ""), overdue=given.get("only") == "overdue")
+    page, now = Paginator(rows, CASES_SHOWN).get_page(request.GET.get("page")), timezone.now()
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [{"case": case, "light": case_light(case, now=now)} for case in page],
+        "query": urlencode({name: value for name, value in given.items() if value}),
+        "filtered": any(given.values()),
+    }
+    return render(request, "desk/cases.html", context)
+
+
+@signed_in
+@require_safe
+def next_case(request):
+    """Go to what waits for the person after the case `?after=`."""
+    after = request.GET.get("after", "")
+    case = worklist.next_after(request.user, int(after) if after.isascii() and after.isdigit() else 0)
+    if case is None:
+        messages.info(request, "没有别的案卷等您办理了。")
+        return redirect("desk:home")
+    return redirect(case)
+
+
+@signed_in
+@require_safe
 def search(request):
     text = " ".join(request.GET.get("q", "").split())[:80]
+    if text and (case := numbered(request.user, text)):
+        return redirect(case)
     return render(request, "desk/search.html", {"text": text, "found": find(request.user, text) if text else None})
 
 

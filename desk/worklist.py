@@ -31,6 +31,25 @@ def awaiting(user, limit: int = SHOWN) -> list[Todo]:
     return [Todo(case, case_light(case, now=now)) for case in ordered]
 
 
+def next_after(user, case_id: int) -> CaseFile | None:
+    """Return what waits for `user` after this case in the desk's order, round to the first; None for nothing."""
+    rows = CaseFile.objects.real().awaiting(user).visible_to(user)
+    keys = list(rows.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk").values_list("pk", flat=True))
+    at = keys.index(case_id) + 1 if case_id in keys else 0
+    found = next((pk for pk in keys[at:] + keys[:at] if pk != case_id), None)
+    return CaseFile.objects.get(pk=found) if found else None
+
+
+def open_cases(user, *, kind: str = "", overdue: bool = False):
+    """Return the open cases that `user` may see, the nearest deadline first."""
+    rows = CaseFile.objects.real().filter(closed_at=None).visible_to(user)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if overdue:
+        rows = rows.filter(due_at__lt=timezone.now())
+    return _with_people(rows).order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk")
+
+
 def drills(user, limit: int = SHOWN) -> list[Todo]:
     """Return the open drills that `user` may see, newest first; they stand apart from the work and in no figure."""
     rows = _with_people(CaseFile.objects.filter(is_drill=True, closed_at=None).visible_to(user))

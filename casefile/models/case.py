@@ -224,7 +224,8 @@ class CaseFile(models.Model):
             return ""
         role = Role(self.awaiting_role)
         if self.awaiting_department_id and role not in BUREAU_WIDE:
-            return f"{self.awaiting_department} {role.label}"
+            unit = str(self.awaiting_department)
+            return unit if unit.endswith(role.label) else f"{unit} {role.label}"
         return role.label
 
     def add_participant(self, department) -> None:

@@ -147,6 +147,8 @@
   if (side) {
     side.addEventListener("show.bs.offcanvas", () => side.setAttribute("aria-label", "主菜单"));
     side.addEventListener("hidden.bs.offcanvas", () => side.removeAttribute("aria-label"));
+    const here = side.querySelector("a.on");
+    if (here && here.offsetTop + here.offsetHeight > side.clientHeight) side.scrollTop = here.offsetTop - side.clientHeight / 2;
   }
 
   /* --- what new content needs ------------------------------------------------------ */

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from casefile import deadlines, jobs
 from casefile.deadlines import DeadlineRule
-from casefile.models import Job, Notification
+from casefile.models import CaseFile, Job, Notification
 from casefile.notify import notify
 from casefile.trail import record_act
 from desk import calendar_reminder, digest, worklist
 from desk.search import search
 from registers.models import Enterprise
 from tests.casefile.cases import make_case
+from tests.riskinfo.builders import make_info
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 RULE = DeadlineRule("test_rule", "处置")
@@ -73,6 +74,50 @@ def test_what_i_sent_on_is_open_and_waits_for_another(county):
     assert [row.case for row in worklist.sent_on(county.staff)] == [mine]
 
 
+def test_from_one_case_to_the_next_that_waits(county, client):
+    """In the order of the desk, round to the first; with nothing else, back to the desk."""
+    first = _await(make_case(county, number="FX-2026-0001"), "", None, county.staff)
+    second = _await(make_case(county, number="FX-2026-0002", kind="WARNING"), "", None, county.staff)
+    done = make_case(county, number="FX-2026-0003")
+    client.force_login(county.staff)
+    for after, follows in ((first, second), (second, first), (done, first)):
+        assert client.get(reverse("desk:next"), {"after": after.pk}).url == follows.get_absolute_url()
+    assert client.get(reverse("desk:next"), {"after": "x"}).url == first.get_absolute_url()
+    _await(second, "")
+    response = client.get(reverse("desk:next"), {"after": first.pk}, follow=True)
+    assert response.redirect_chain == [(reverse("desk:home"), 302)]
+    assert "没有别的案卷等您办理了" in response.content.decode()
+
+
+def test_a_record_leads_to_the_next_case_while_something_waits(county, client):
+    info = make_info(county)
+    client.force_login(county.head)
+    link = f"{reverse('desk:next')}?after={info.pk}"
+    assert link in client.get(info.get_absolute_url()).content.decode()
+    client.force_login(county.director)
+    assert link not in client.get(info.get_absolute_url()).content.decode()
+
+
+def test_the_figures_of_the_desk_lead_to_what_they_count(county, client):
+    client.force_login(county.deputy)
+    today = timezone.localdate()
+    late = make_case(county, number="FX-2026-0001")
+    deadlines.set_deadline(late, RULE, method="calendar", start=today - timedelta(days=40), days=3, user=county.staff)
+    warning = make_case(county, number="YJ-2026-0001", kind="WARNING", level="LEVEL_1")
+    make_case(county, number="FX-2026-0002", closed_at=timezone.now())
+    make_case(county, number="FX-2026-0003", is_drill=True)
+    page = client.get("/")
+    figures, text = page.context["headline"], page.content.decode()
+    assert (figures["overdue"], figures["open"], figures["level_one"]) == (1, 2, 1)
+    for query, found in (("?only=overdue", [late]), ("", [late, warning]), ("?kind=WARNING", [warning])):
+        listed = client.get(reverse("desk:cases") + query)
+        assert [row["case"] for row in listed.context["rows"]] == found
+    assert f'href="{reverse("desk:cases")}?only=overdue"' in text
+    assert f'href="{reverse("warnings:list")}?level=LEVEL_1&amp;only=open"' in text
+    client.force_login(county.other_staff)
+    assert client.get(reverse("desk:cases")).context["page"].paginator.count == 0
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [("电缆", True), ("电线 电阻", True), ("fx-2026-0001", True), ("恒通", True), ("91411121MA3X12345W", True),
@@ -86,6 +131,38 @@ def test_search_finds_two_characters_numbers_and_codes(county, text, found):
     result = search(county.staff, text)
     assert [row["case"] for row in result.cases] == ([case] if found else [])
     assert search(county.other_staff, text).cases == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ＦＸ－2026－0012", "FX20260012", "fx2026-12", "2026-12", "20260012", "91411121-MA3X", "９１４１１１２１ＭＡ３Ｘ",
+     "恒通(城关)", "批号20260315", "20260315A", "6901028180146", "恒通　线缆"],
+)  # fmt: skip
+def test_search_finds_what_an_officer_types(county, text):
+    """Full width, numbers without prefix or zeros, a part of the code, either bracket, batch and barcode."""
+    firm = Enterprise.objects.create(
+        bureau=county.bureau, name="清源县恒通（城关）线缆有限公司", uscc="91411121MA3X12345W", is_producer=True
+    )
+    info = make_info(county, title="电线不合格", enterprise=firm, batch="批号20260315A", barcode="6901028180146")
+    CaseFile.objects.filter(pk=info.pk).update(number="FX-2026-0012")
+    make_case(county, number="FX-2026-1200")
+    assert info.case in [row["case"] for row in search(county.staff, text).cases]
+
+
+def test_a_number_in_full_leads_straight_to_its_case(county, client):
+    client.force_login(county.staff)
+    case = make_case(county, number="FX-2026-0001")
+    for text in ("FX-2026-0001", "fx20260001", "ＦＸ２０２６－１"):
+        assert client.get(reverse("desk:search"), {"q": text}).url == case.get_absolute_url()
+    client.force_login(county.other_staff)
+    assert "没有找到" in client.get(reverse("desk:search"), {"q": "FX-2026-0001"}).content.decode()
+
+
+def test_the_box_at_the_top_does_not_repeat_the_word_of_a_list(county, client):
+    client.force_login(county.staff)
+    top = client.get(reverse("riskinfo:list"), {"q": "电缆"}).context["shell"]
+    assert top["query"] == ""
+    assert client.get(reverse("desk:search"), {"q": "电缆"}).context["shell"]["query"] == "电缆"
 
 
 def test_search_pages_answer_with_and_without_words(county, client):
