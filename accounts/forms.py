@@ -99,7 +99,10 @@ class UserForm(forms.ModelForm):
 
 
 class UserFilterForm(forms.Form):
-    q = forms.CharField(label="姓名或用户名", required=False)
+    q = forms.CharField(
+        label="姓名、用户名", required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "姓名、用户名"}),
+    )  # fmt: skip
     department = _UnitChoice(queryset=Department.objects.none(), label="机构", required=False, empty_label="全部机构")
     role = forms.ChoiceField(label="角色", required=False, choices=[("", "全部角色"), *Role.choices])
     state = forms.ChoiceField(
