@@ -83,6 +83,10 @@ MENU = (
 )
 
 
+#: A first group of fewer entries needs no heading of its own.
+FEW = 3
+
+
 def shell(request):
     """Give templates `shell`, worked out only when a page draws the frame."""
     return {"shell": SimpleLazyObject(lambda: _shell(request))}
@@ -149,7 +153,9 @@ def menu(user, path: str, waiting: dict[str, int]) -> list[dict]:
             for text, icon, name, permission, kind in rows
             if (permission is None or user.can(permission)) and (url := url_or_none(name))
         ]
-        if items:
+        if groups and not groups[-1]["label"] and len(items) < FEW:
+            groups[-1]["entries"] += items
+        elif items:
             groups.append({"label": label, "entries": items})
     _mark(groups, path)
     return groups

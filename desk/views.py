@@ -22,7 +22,7 @@ from emergency.sealpages import awaiting_rows
 from oversight.owing import owed
 from riskinfo import gathering, signals
 
-from . import returns, statistics, worklist
+from . import housekeeping, returns, statistics, worklist
 from .search import numbered
 from .search import search as find
 
@@ -49,6 +49,9 @@ def home(request):
     user = request.user
     if user.roles and set(user.roles) <= {"AGENCY"}:
         return redirect("riskinfo:tests")
+    if user.roles and set(user.roles) <= {"ADMIN"}:
+        page = {"today": timezone.localdate(), "rows": housekeeping.rows(user)}
+        return render(request, "desk/housekeeping.html", page)
     chart = statistics.informations_by_source(user) if user.can("info.view") else None
     measures = [
         {"measure": m, "light": light(at_end_of(m.due_on) if m.due_on else None, m.due_explanation)}

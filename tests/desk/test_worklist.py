@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from casefile import deadlines, jobs
 from casefile.deadlines import DeadlineRule
 from casefile.models import CaseFile, Job, Notification
@@ -87,6 +89,21 @@ def test_from_one_case_to_the_next_that_waits(county, client):
     response = client.get(reverse("desk:next"), {"after": first.pk}, follow=True)
     assert response.redirect_chain == [(reverse("desk:home"), 302)]
     assert "没有别的案卷等您办理了" in response.content.decode()
+
+
+@time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=SHANGHAI), tick=False)
+def test_an_administrator_s_desk_says_what_to_look_after(county, client):
+    client.force_login(county.admin)
+    User.objects.filter(pk=county.staff.pk).update(must_change_password=True)
+    page = client.get(reverse("desk:home"))
+    said = {row["label"]: (row["light"].colour, row["light"].text) for row in page.context["rows"]}
+    assert said["工作日历"] == ("red", "2027年放假安排还没有导入")
+    assert said["用户与机构"] == ("green", "没有锁定的")
+    assert "1 个还没有改过临时密码" in page.content.decode()
+    for _ in range(5):
+        Client().post(reverse("accounts:login"), {"username": county.staff.username, "password": "wrong"})
+    rows = {row["label"]: row["light"].text for row in client.get(reverse("desk:home")).context["rows"]}
+    assert rows["用户与机构"] == "锁定 1 个"
 
 
 def test_a_record_leads_to_the_next_case_while_something_waits(county, client):
