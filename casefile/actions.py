@@ -55,6 +55,7 @@ class Action:
     takes_number: gives the case its number if it has none yet.
     by_system: the system may act (by=None).
     offered: shown as a button; False for acts that only another act performs.
+    beside: stands beside the record, not among its next steps at the head.
     draws: record → how many lines and cells the act draws on paper; many are left to the background (longacts).
     """
 
@@ -73,6 +74,7 @@ class Action:
     by_system: bool = False
     hidden_unless_allowed: bool = False
     offered: bool = True
+    beside: bool = False
     draws: Callable[[models.Model], int] | None = None
 
     def method(self, record):

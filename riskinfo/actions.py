@@ -41,7 +41,7 @@ INFO_ACTIONS = (
     ),
     Action(
         "record_study", "登记专家论证", holding("info.assess"), "承办股室经办人", form=studyforms.StudyForm,
-        hidden_unless_allowed=True, effects=(effects.keep_study,),
+        hidden_unless_allowed=True, beside=True, effects=(effects.keep_study,),
     ),
     Action(
         "record_outcome", "记录评估结论", holding("info.assess"), "承办股室经办人", form=forms.OutcomeForm,
@@ -89,20 +89,21 @@ INFO_ACTIONS = (
     ),
     Action(
         "link", "关联信息", permissions.may_link, "登记人、经办人或承办股室负责人", form=findingforms.LinkForm,
-        hidden_unless_allowed=True, effects=(effects.make_link,),
+        hidden_unless_allowed=True, beside=True, effects=(effects.make_link,),
     ),
     Action(
         "unlink", "取消关联", permissions.may_unlink, "登记人、经办人或承办股室负责人", form=findingforms.UnlinkForm,
-        needs_reason=True, reason_label="取消的理由", hidden_unless_allowed=True, effects=(effects.take_link_away,),
+        needs_reason=True, reason_label="取消的理由", hidden_unless_allowed=True, beside=True,
+        effects=(effects.take_link_away,),
     ),
     Action(
         "tie_sampling", "关联抽查结果", permissions.may_link, "登记人、经办人或承办股室负责人",
-        form=findingforms.TieSamplingForm, hidden_unless_allowed=True, effects=(effects.tie_sampling,),
+        form=findingforms.TieSamplingForm, hidden_unless_allowed=True, beside=True, effects=(effects.tie_sampling,),
     ),
     Action(
         "untie_sampling", "取消抽查关联", permissions.may_untie_sampling, "登记人、经办人或承办股室负责人",
         form=findingforms.UntieSamplingForm, needs_reason=True, reason_label="取消的理由", hidden_unless_allowed=True,
-        effects=(effects.untie_sampling,),
+        beside=True, effects=(effects.untie_sampling,),
     ),
     Action(
         "exclude_assessed", "认定无风险", permissions.may_exclude_assessed, f"{_LEADER}（不是评估人）",

@@ -40,6 +40,17 @@ class TestScope:
             assert client.get(reverse(f"riskinfo:{page}", args=[info.pk])).status_code == 404
 
 
+def test_what_is_seldom_done_stands_beside_the_record(county, client):
+    """So that the next step is not one of a dozen buttons."""
+    info = make_info(county, "SCREENED")
+    client.force_login(county.head)
+    page = client.get(info.get_absolute_url()).content.decode()
+    head, _, below = page.partition('class="steps card"')
+    link, test = (reverse("riskinfo:act", args=[info.pk, name]) for name in ("link", "send_to_testing"))
+    assert (link in head, f'href="{link}"' in below.partition("其他办理")[2]) == (False, True)
+    assert (test in head, test in below) == (True, False)
+
+
 @pytest.mark.parametrize("state", states.InfoState.values)
 @pytest.mark.parametrize("who", ["staff", "head", "deputy", "office_clerk"])
 def test_every_state_has_a_page_and_every_offer_a_form(county, client, state, who):
