@@ -1,5 +1,7 @@
 """Reporting upward: what a report must contain, making it, passing it on (R-024, R-025, R-113)."""
 
+import re
+
 from django.utils import timezone
 
 from accounts.models import Bureau, User
@@ -45,15 +47,21 @@ def send(act) -> None:
 
 
 def note_confirmed(act) -> None:
-    """A report entered while confirming stands in the register of reports too."""
+    """A report entered while confirming stands in the register of reports too, one for each addressee."""
     info = act.record
-    known = info.upward_reports.filter(reported_on=info.reported_up_on).exists()
-    if info.reported_up_on and info.reported_up_to and not known:
-        above = info.case.bureau.parent
-        named = above if above and info.reported_up_to in (above.name, above.short_name) else None
-        _make(act, info, from_bureau=info.case.bureau, name=info.reported_up_to, above=named,
+    if not info.reported_up_on or not info.reported_up_to:
+        return
+    above = info.case.bureau.parent
+    names = {above.name, above.short_name} if above else set()
+    known = set(info.upward_reports.filter(reported_on=info.reported_up_on).values_list("to_name", flat=True))
+    for name in filter(None, map(str.strip, re.split("[、，,；;]", info.reported_up_to))):
+        is_above = name in names
+        if (is_above and known & names) or any(told.startswith(name) for told in known):
+            continue  # the act "report_up" has written it down
+        _make(act, info, from_bureau=info.case.bureau, name=name, above=above if is_above else None,
               cause=ReportReason.MAJOR_HARM, way="OTHER", reported_on=info.reported_up_on)  # fmt: skip
-        dates.meet(info.case, deadlines.KEY_REPORT.code)
+        known.add(name)
+    dates.meet(info.case, deadlines.KEY_REPORT.code)
 
 
 def pass_on(act) -> None:

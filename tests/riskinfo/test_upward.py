@@ -120,8 +120,9 @@ def test_a_key_information_is_not_confirmed_unreported(county):
     perform(other, "record_outcome", by=county.staff, outcome="LEVEL_2")
     given = {name: SAID[name] for name in ("cause", "affected_area", "material_suppliers")}
     perform(other, "confirm", by=county.head, major_harm="OCCURRED", reported_up_on=other.found_on,
-            reported_up_to=county.prefecture.name, **given)  # fmt: skip
-    kept = other.upward_reports.get()
+            reported_up_to=f"{county.prefecture.short_name}、清源县人民政府", **given)  # fmt: skip
+    assert list(other.upward_reports.filter(to_bureau=None).values_list("to_name", flat=True)) == ["清源县人民政府"]
+    kept = other.upward_reports.exclude(to_bureau=None).get()
     assert (kept.to_bureau, kept.reported_on, kept.cause_of_report) == (
         county.prefecture, other.found_on, "MAJOR_HARM",
     )  # fmt: skip
