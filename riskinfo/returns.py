@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Department, User
-from accounts.roles import Role
+from accounts.roles import BUREAU_WIDE, Role
 from casefile.models import CaseFile
 from casefile.opening import open_case
 from casefile.trail import record_act
@@ -20,6 +21,8 @@ from .states import ReturnState
 
 #: How many months back a missed run is made good, and how many the table shows.
 MONTHS = 12
+#: Who fills a return in, the first before the others.
+_FILLERS = (Role.STAFF, Role.BRIGADE, Role.UNIT_HEAD)
 _TOKENS = uuid.UUID("6d0f4f1e-6a0e-4f5b-9a57-3f0c5b7d2a10")
 
 
@@ -83,7 +86,7 @@ def _responsible(unit: Department) -> User | None:
     if named is not None and named.can("return.fill"):
         return named
     people = User.objects.active().filter(department=unit).order_by("pk")
-    for role in (Role.STAFF, Role.BRIGADE, Role.UNIT_HEAD):
+    for role in _FILLERS:
         person = people.filter(role_assignments__role=role).first()
         if person is not None:
             return person
@@ -114,7 +117,10 @@ def _mark(case_id: int, now: datetime) -> bool:
 # --- the table -----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Cell:
-    """One unit and month. kind: on_time, nil, late, open, again (sent back), overdue, none (not asked for)."""
+    """One unit and month.
+
+    kind: on_time, nil, late, open, again (sent back), overdue, none (not asked for), unmanned (nobody to fill it in).
+    """
 
     kind: str
     text: str
@@ -130,9 +136,25 @@ def table(user, today: date | None = None) -> tuple[list[date], list[tuple[Depar
         (record.unit_id, date(record.year, record.month, 1)): record
         for record in records.select_related("case").defer("rows", "left_out", "added", "note")
     }
-    units = Department.objects.filter(pk__in={unit for unit, _ in found}).select_related("bureau")
+    units = Department.objects.filter(Q(pk__in={unit for unit, _ in found}) | _asked(user)).select_related("bureau")
     units = units.order_by("bureau__region_code", "order", "pk")
-    return months, [(unit, [cell_of(found.get((unit.pk, month))) for month in months]) for unit in units]
+    rows = [(unit, [cell_of(found.get((unit.pk, month))) for month in months]) for unit in units]
+    manned = set(
+        User.objects.active()
+        .filter(department__in=units, role_assignments__role__in=_FILLERS)
+        .values_list("department", flat=True)
+    )
+    for unit, cells in rows:
+        if cells[0].record is None and unit.reports_monthly and unit.active and unit.pk not in manned:
+            cells[0] = Cell("unmanned", "无人填报")
+    return months, rows
+
+
+def _asked(user) -> Q:
+    """The units that are to report, also those in which nobody can: for who looks after the whole bureau."""
+    if user.department_id is None or not BUREAU_WIDE & set(user.roles):
+        return Q(pk__in=[])
+    return Q(reports_monthly=True, active=True, bureau__in=[user.department.bureau_id, *user.bureaus_below()])
 
 
 def cell_of(record: MonthlyReturn | None) -> Cell:

@@ -548,6 +548,18 @@ class TestTable:
             client.force_login(county.other_staff)
             assert client.get(of(county.quality).get_absolute_url()).status_code == 404
 
+    def test_a_unit_in_which_nobody_can_fill_one_in_is_missing_by_name(self, county, client):
+        bare = Department.objects.create(bureau=county.bureau, name="新设所", reports_monthly=True)
+        with at("2026-02-01 00:10"):
+            open_monthly_returns()
+            for user in (county.deputy, county.inspector):
+                assert self.cells(client, user)["新设所"] == ["unmanned", *["none"] * 11]
+            assert "无人填报" in client.get(reverse("riskinfo:returns")).text
+            assert "新设所" not in self.cells(client, county.staff)
+            person("xinren", "新人", bare, Role.STAFF)
+            open_monthly_returns()
+            assert self.cells(client, county.deputy)["新设所"][0] == "open"
+
     def test_more_months_cost_no_more_queries(self, county, client):
         url = reverse("riskinfo:returns")
         with at("2026-01-01 00:10"):
