@@ -248,6 +248,7 @@ class ProjectForm(_WithAgency):
     question = _text("隐患情况和研究内容", help_text="隐患突出在哪里，标准缺什么，要研究清楚什么。")
     methods = forms.CharField(label="技术手段", max_length=500, required=False)
 
+    wide_fields = ("title", "methods")
     field_order = ("token", "title", "product_type", "region", "agency_unit", "agency", "starts_on", "ends_on",
                    "question", "methods")  # fmt: skip
 
@@ -258,6 +259,7 @@ class ProjectForm(_WithAgency):
         about = origin.product_type_id if origin is not None else found.pk if found else None
         self.initial = {"starts_on": today, "product_type": about} | self.initial
         self.fields["agency_unit"].label, self.fields["agency"].label = "技术机构", "没有账号的技术机构"
+        self.fields["agency_unit"].help_text = "选有账号的机构，批准后由它报告研究结果，到期前提醒它。"
         self.fields["agency_unit"].queryset = agencies_of(bureau)
         self.fields["product_type"].choices = [("", "请选择"), *product_groups()]
         self.fields["region"].queryset = regions_of(bureau)

@@ -11,6 +11,23 @@ from registers.typed import SearchField
 from .states import Criterion, Ground, Priority
 
 
+class UnitField(forms.ModelChoiceField):
+    """The units of the reader's bureau; for a bureau above also those of the bureaus below, each with its name."""
+
+    def __init__(self, *, label):
+        super().__init__(Department.objects.none(), label=label, required=False, empty_label="全部单位")
+        self.several = False
+
+    def show_to(self, user) -> None:
+        below = user.bureaus_below() if user.department_id else []
+        self.several = bool(below)
+        rows = Department.objects.filter(bureau__in=[user.bureau, *below]).exclude(kind=Department.Kind.AGENCY)
+        self.queryset = rows.select_related("bureau").order_by("bureau__region_code", "order", "pk")
+
+    def label_from_instance(self, unit) -> str:
+        return f"{unit.bureau.short_name} {unit.name}" if self.several else unit.name
+
+
 class ItemFilter(forms.Form):
     """Filters of the lines over all plans; they live in the URL."""
 
@@ -19,9 +36,7 @@ class ItemFilter(forms.Form):
     criterion = forms.ChoiceField(label="监测重点", required=False, choices=[("", "全部重点"), *Criterion.choices])
     ground = forms.ChoiceField(label="监测依据", required=False, choices=[("", "全部依据"), *Ground.choices])
     priority = forms.ChoiceField(label="优先程度", required=False, choices=[("", "全部程度"), *Priority.choices])
-    department = forms.ModelChoiceField(
-        Department.objects.none(), label="责任单位", required=False, empty_label="全部单位"
-    )
+    department = UnitField(label="责任单位")
     only = forms.ChoiceField(
         label="范围", required=False,
         choices=[("", "全部"), ("risk", "发现风险的"), ("unfinished", "没有完成的"), ("late", "逾期没有完成的")],
@@ -34,7 +49,7 @@ class ItemFilter(forms.Form):
             ("", "全部年度"),
             *((year, f"{year}年") for year in range(this + 1, this - 6, -1)),
         ]
-        self.fields["department"].queryset = Department.objects.filter(bureau=user.bureau)
+        self.fields["department"].show_to(user)
 
     def apply(self, rows):
         self.is_valid()

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.authority import authority
-from accounts.models import Department
 from casefile.attachments import inspect
 from casefile.datefields import PastDateField
 from casefile.models import CaseFile
@@ -19,6 +18,7 @@ from registers.keeping import delete_on_rollback
 from registers.models import ProductType
 from registers.typed import SearchField
 
+from .itemfilter import UnitField
 from .models import Publicity
 
 
@@ -100,6 +100,7 @@ class PublicityForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["way"].choices = [("", "请选择"), *Publicity.Way.choices]
         self.fields["product_type"].queryset = ProductType.objects.active()
         self.fields["product_type"].choices = [("", "—"), *product_groups()]
         self.fields["media"].help_text = "例如：县融媒体中心、《清源日报》、本局公众号。"
@@ -130,13 +131,13 @@ class PublicityFilter(forms.Form):
     q = SearchField("媒体、标题")
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
     way = forms.ChoiceField(label="方式", required=False, choices=[("", "全部方式"), *Publicity.Way.choices])
-    department = forms.ModelChoiceField(Department.objects.none(), label="单位", required=False, empty_label="全部单位")
+    department = UnitField(label="单位")
 
     def __init__(self, data, *, user):
         super().__init__(data)
         this = timezone.localdate().year
         self.fields["year"].choices = [("", "全部年度"), *((year, f"{year}年") for year in range(this, this - 6, -1))]
-        self.fields["department"].queryset = Department.objects.filter(bureau=user.bureau)
+        self.fields["department"].show_to(user)
 
     def apply(self, rows):
         self.is_valid()
