@@ -80,7 +80,7 @@ _WEB = URLValidator(schemes=["http", "https"], message="请填写网页地址，
 
 class PublicityForm(forms.ModelForm):
     on = PastDateField(label="日期")
-    link = forms.URLField(label="链接", required=False, max_length=500, assume_scheme="https", validators=[_WEB])
+    link = forms.URLField(label="链接", required=False, max_length=500, assume_scheme="https")
     case_number = forms.CharField(
         label="有关案卷编号",
         max_length=30,
@@ -100,6 +100,7 @@ class PublicityForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["link"].validators = [_WEB]  # in the place of the field's own, which would say it twice
         self.fields["way"].choices = [("", "请选择"), *Publicity.Way.choices]
         self.fields["product_type"].queryset = ProductType.objects.active()
         self.fields["product_type"].choices = [("", "—"), *product_groups()]

@@ -130,6 +130,7 @@ class TestStudy:
         for record in (draft, running):  # not approved yet, given to an agency by name
             assert client.get(reverse("monitoring:study", args=[record.pk])).status_code == 404
             assert client.post(reverse("monitoring:report_study", args=[record.pk]), STUDY).status_code == 404
+        assert client.get(reverse("monitoring:study", args=[10**30])).status_code == 404
         client.force_login(county.staff)
         assert client.get(reverse("monitoring:study", args=[running.pk])).status_code == 403
         assert "报告研究结果" not in client.get(running.get_absolute_url()).text
