@@ -124,7 +124,7 @@ INFO_ACTIONS = (
     Action("archive", "归档", holding("info.archive"), "办公室", style="primary"),
     Action(
         "reopen", "重新办理", holding("info.reopen"), _LEADER, needs_reason=True, reason_label="重新办理的理由",
-        style="danger", hidden_unless_allowed=True,
+        style="danger", hidden_unless_allowed=True, guard=guards.before_reopening, effects=(effects.take_up_again,),
     ),
 )  # fmt: skip
 

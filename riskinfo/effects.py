@@ -13,7 +13,7 @@ from casefile.trail import record_act
 from . import deadlines, samplings
 from .agencies import people_of
 from .models import ExpertStudy, InfoLink, TestTask
-from .states import StudyWay
+from .states import InfoState, StudyWay
 from .studyforms import experts_in
 
 
@@ -165,6 +165,12 @@ def go_on(act: Act) -> None:
         deadlines.start_assessment(act.record)
     else:
         set_screening(act)
+
+
+def take_up_again(act: Act) -> None:
+    """What was excluded or sent away is due again from today; what was handled waits for its unit alone."""
+    if act.record.state != InfoState.CONFIRMED:
+        go_on(act)
 
 
 def make_link(act: Act) -> None:

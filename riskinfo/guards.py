@@ -8,7 +8,7 @@ from registers.models import InfoSource
 
 from .nextsteps import standing_kinds
 from .returnrows import rows_of
-from .states import CONFIRMABLE, LEVELS, InfoKind, InfoState, MajorHarm, Outcome
+from .states import CONFIRMABLE, LEVELS, ExclusionReason, InfoKind, InfoState, MajorHarm, Outcome
 
 #: A document in one of these states no longer holds a case open.
 _SETTLED = ISSUED_ON | OVER
@@ -104,6 +104,11 @@ def before_marking_duplicate(info) -> list[str]:
     if doubles:
         return [f"{'、'.join(doubles)}已标为与本条重复，请先撤销，再统一标到另一条"]
     return nothing_held(info)
+
+
+def before_reopening(info) -> list[str]:
+    """A double has its own way back, in which the other information is told."""
+    return ["作为重复信息排除的，请用“撤销重复”"] if info.exclusion_reason == ExclusionReason.DUPLICATE else []
 
 
 def _unsettled_documents(case_ids) -> list[str]:

@@ -263,10 +263,7 @@ class RiskInfo(StageRecord):
     @transition(
         field=state,
         source=InfoState.EXCLUDED,
-        target=GET_STATE(
-            lambda info, **given: InfoState.SCREENED if info.screened_at else InfoState.SUBMITTED,
-            states=[InfoState.SUBMITTED, InfoState.SCREENED],
-        ),
+        target=GET_STATE(lambda info, **given: info.goes_on_from(), states=[InfoState.SUBMITTED, InfoState.SCREENED]),
     )
     def undo_duplicate(self, *, by, role):
         """It goes on where it stood before it was taken for a double."""
@@ -375,10 +372,27 @@ class RiskInfo(StageRecord):
     def archive(self, *, by, role):
         self.archived_at = timezone.now()
 
-    @transition(field=state, source=[InfoState.RESOLVED, InfoState.ARCHIVED], target=InfoState.CONFIRMED)
+    @transition(
+        field=state,
+        source=[InfoState.RESOLVED, InfoState.ARCHIVED, InfoState.EXCLUDED, InfoState.TRANSFERRED],
+        target=GET_STATE(
+            lambda info, **given: info.goes_on_from(),
+            states=[InfoState.CONFIRMED, InfoState.SCREENED, InfoState.SUBMITTED],
+        ),
+    )
     def reopen(self, *, by, role):
+        """What was handled goes on being handled; what was excluded or sent away is judged anew."""
+        if self.state in (InfoState.EXCLUDED, InfoState.TRANSFERRED):
+            self.exclusion_reason = self.exclusion_text = self.transferred_to = ""
+            self._forget_outcome()
         self.resolve_requested_by = self.resolve_requested_at = None
         self.resolved_by = self.resolved_at = self.archived_at = None
+
+    def goes_on_from(self) -> InfoState:
+        """Return where an information that is taken up again goes on."""
+        if self.state in (InfoState.RESOLVED, InfoState.ARCHIVED):
+            return InfoState.CONFIRMED
+        return InfoState.SCREENED if self.screened_at else InfoState.SUBMITTED
 
     def _forget_outcome(self):
         """A new round starts without a conclusion; the earlier ones stay in the trail."""

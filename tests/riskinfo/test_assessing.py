@@ -228,3 +228,24 @@ class TestResolution:
             perform(info, "reopen", by=county.deputy)
         perform(info, "reopen", by=county.deputy, reason="再次接到同类投诉。")
         assert (info.state, info.case.closed_at, info.archived_at) == ("CONFIRMED", None, None)
+
+    def test_what_was_sent_away_or_excluded_in_error_comes_back(self, county):
+        """The other bureau sends it back; a complaint taken for untrue turns out to be true."""
+        info = make_info(county, "TRANSFERRED")
+        perform(info, "reopen", by=county.deputy, reason="澄河县局退回：生产地在本县。")
+        assert (info.state, info.transferred_to, info.case.closed_at) == ("SUBMITTED", "", None)
+        assert (info.case.awaiting_role, info.case.deadlines.filter(met_at=None, cancelled_at=None).count()) == (
+            "UNIT_HEAD",
+            1,
+        )
+        assessed = make_info(county, "ASSESSING", outcome="NOT_GRADED")
+        perform(assessed, "exclude_assessed", by=county.deputy, exclusion_text="没有风险。")
+        perform(assessed, "reopen", by=county.second_deputy, reason="又有两起同类投诉。")
+        assert (assessed.state, assessed.outcome, assessed.exclusion_reason) == ("SCREENED", "", "")
+        perform(assessed, "start_assessing", by=county.staff, test_waiver_reason="已有检验报告。")
+
+    def test_a_double_comes_back_by_its_own_way(self, county):
+        info, other = make_info(county, "SUBMITTED"), make_info(county, "SUBMITTED")
+        perform(info, "mark_duplicate", by=county.head, other=other, exclusion_text="同一件投诉。")
+        with pytest.raises(GuardRefused, match="撤销重复"):
+            perform(info, "reopen", by=county.deputy, reason="不是重复。")

@@ -47,7 +47,7 @@ TABLE = {
     "refuse_resolve": ({"CONFIRMED"}, set()),  # nothing has been requested yet
     "resolve": ({"CONFIRMED"}, {"deputy", "second_deputy", "director"}),
     "archive": ({"RESOLVED"}, {"office_clerk"}),
-    "reopen": ({"RESOLVED", "ARCHIVED"}, {"deputy", "second_deputy", "director"}),
+    "reopen": ({"RESOLVED", "ARCHIVED", "EXCLUDED", "TRANSFERRED"}, {"deputy", "second_deputy", "director"}),
 }  # fmt: skip
 PEOPLE = (
     "staff", "second_staff", "head", "deputy", "second_deputy", "director", "office_clerk", "brigade_officer",
