@@ -14,7 +14,7 @@ from documents.models import Document
 from documents.states import DocumentState
 
 #: After so many months the first of two loads is broken off, and the second compared with it.
-MONTHS = 6
+MONTHS = 4
 
 
 class Said(StringIO):
