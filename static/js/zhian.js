@@ -119,6 +119,13 @@
     });
   });
 
+  /* --- tick a whole column: input[data-all=name] in the head of its table ----------- */
+  document.addEventListener("change", (event) => {
+    const { all } = event.target.dataset;
+    if (!all) return;
+    event.target.closest("table").querySelectorAll(`tbody input[type=checkbox][name="${all}"]`).forEach((box) => { box.checked = event.target.checked; });
+  });
+
   /* --- small buttons ------------------------------------------------------------ */
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
@@ -154,6 +161,7 @@
   /* --- what new content needs ------------------------------------------------------ */
   const dress = (root) => {
     root.querySelectorAll("[data-bs-toggle=popover]").forEach((element) => bootstrap.Popover.getOrCreateInstance(element, { container: "#main" }));
+    root.querySelectorAll("input[data-all]").forEach((box) => { box.hidden = false; });
     root.querySelectorAll("input[type=file]").forEach((input) => { if (input.files.length) listFiles(input); });
   };
   dress(document);
