@@ -1,6 +1,7 @@
 """The forms that start a campaign and move it on."""
 
 import uuid
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,6 +65,13 @@ class StartForm(forms.Form):
             del self.fields["superior"]
         if origin is not None:
             self.initial.setdefault("title", origin.title[:TITLE_LENGTH])
+
+    def clean_issued_on(self):
+        """A bureau draws up its own plan before it is issued; further off is a slip of the year."""
+        day = self.cleaned_data["issued_on"]
+        if day > timezone.localdate() + timedelta(days=366):
+            raise ValidationError("日期在一年以后，请核对年份。")
+        return day
 
     def clean(self):
         given = super().clean()

@@ -11,6 +11,7 @@ from registers.models import Catalogue, ProductType
 
 from . import plantemplates
 from .models import Campaign, CampaignPhase, CampaignProduct, CampaignTask
+from .states import CampaignState
 
 
 def start(*, by, title, issuer, issue_level, year, issued_on, starts_on, ends_on, template="", plan_number="",
@@ -93,7 +94,9 @@ def add_task(record: Campaign, task, *, department: Department, order: int, unit
 
 
 def task_missing(measure: Measure) -> list[str]:
-    """Return why a task may not be done yet: another one comes first (R-230)."""
+    """Return why a task may not be done yet: the plan is not approved, or another one comes first (R-230)."""
+    if Campaign.objects.filter(pk=measure.case_id, state=CampaignState.PLANNED).exists():
+        return ["方案还没有批准部署"]
     task = CampaignTask.objects.filter(measure=measure).exclude(after="").first()
     if task is None:
         return []

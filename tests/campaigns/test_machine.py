@@ -199,6 +199,9 @@ def test_a_task_that_comes_after_another_waits_for_it(county, catalogues):
 
     record = from_template(county, "003", year=2018)
     review = record.case.measures.select_related("case", "department").get(code="SELF_REVIEW")
+    with pytest.raises(GuardRefused, match="方案还没有批准部署"):
+        close_measure(review, Measure.Status.DONE, by=county.head, result="已自查")
+    Campaign.objects.update(state="DEPLOYED", approved_at=timezone.now(), approved_by=county.director)
     with pytest.raises(GuardRefused, match="须在“开展一次隐患“清零”行动”之后"):
         close_measure(review, Measure.Status.DONE, by=county.head, result="已自查")
     zero = record.case.measures.select_related("case", "department").get(code="ZERO_OUT")

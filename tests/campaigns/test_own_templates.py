@@ -65,10 +65,12 @@ def test_a_campaign_is_kept_changed_and_started_again(county, client, catalogues
     assert "本县春季行动" in client.get(LIST).text
     page = client.get(f"/campaigns/new/?template={template.code}").text
     assert f'value="{template.code}" selected' in page
-    begun = client.post("/campaigns/new/", {
+    given = {
         "template": template.code, "year": "2027", "issued_on": "2027-02-20", "issuer": "本局", "issue_level": "COUNTY",
         "token": "9a0e2f6e-6f6a-4c1e-9e3e-0d7a5b1c2d3e",
-    })  # fmt: skip
+    }  # fmt: skip
+    assert "请核对年份" in client.post("/campaigns/new/", given | {"issued_on": "2099-02-20"}).text
+    begun = client.post("/campaigns/new/", given)
     assert begun.status_code == 302
     again = Campaign.objects.exclude(pk=record.pk).get()
     assert again.case.title == "2027年重点工业产品质量安全隐患排查治理行动"
