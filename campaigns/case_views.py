@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -57,7 +58,11 @@ def cases(request, case_id):
     rows = record.typical_cases.select_related("case", "written_by", "exposure_by", "campaign__case__department")
     context = {
         "record": record, "case": record.case,
-        "rows": [(row, not row.exposed_on and typicalcases.may_expose(row, request.user)) for row in rows],
+        "rows": [
+            (row, not row.exposed_on and typicalcases.may_expose(row, request.user),
+             typicalcases.may_change(row, request.user))
+            for row in rows
+        ],
         "may_tell": request.user.can("campaign.plan"),
     }  # fmt: skip
     return render(request, "campaigns/cases.html", context)
@@ -67,24 +72,47 @@ def cases(request, case_id):
 @require_http_methods(["GET", "POST"])
 def new(request, case_id):
     record = get_visible(Campaign, request.user, case_id)
+
+    def write(given):
+        typicalcases.tell(record, by=request.user, **given)
+        messages.success(request, "已列入典型案例。")
+
+    return _written(request, record, "撰写典型案例", write)
+
+
+@requires("campaign.plan")
+@require_http_methods(["GET", "POST"])
+def change(request, pk):
+    row = get_object_or_404(TypicalCase.objects.select_related("campaign__case__department", "case"), pk=pk)
+    record = get_visible(Campaign, request.user, row.campaign_id)
+    if typicalcases.may_change(row, request.user) is None:
+        raise PermissionDenied("曝光以前由撰写人或承办单位修改。")
+
+    def write(given):
+        typicalcases.change(row, by=request.user, **given)
+        messages.success(request, "已修改。")
+
+    initial = {"sort": row.sort, "number": row.case.number if row.case else "", "title": row.title, "text": row.text}
+    return _written(request, record, "修改典型案例", write, initial)
+
+
+def _written(request, record, heading, write, initial=None):
+    """Show the form (GET), or write what it says (POST) and go back to the list."""
     typed = request.POST if request.method == "POST" else restored(request)
-    form = CaseForm(typed, user=request.user, campaign=record)
+    form = CaseForm(typed, user=request.user, campaign=record, initial=initial)
     back = HttpResponseRedirect(reverse("campaigns:cases", args=[record.pk]))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
             with once(request):
-                typicalcases.tell(record, by=request.user, sort=given["sort"], title=given["title"],
-                                  text=given["text"], case=given["case"])  # fmt: skip
+                write({name: form.cleaned_data[name] for name in ("sort", "title", "text", "case")})
         except AlreadySent as again:
             messages.info(request, again.message)
             return back
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, "已列入典型案例。")
             return back
-    context = {"form": form, "record": record, "case": record.case}
+    context = {"form": form, "record": record, "case": record.case, "form_heading": heading}
     return render(request, "campaigns/case_new.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -25,6 +25,36 @@ def tell(record: Campaign, *, by, sort, title, text, case=None) -> TypicalCase:
     return made
 
 
+def may_change(row: TypicalCase, user):
+    """Until it is public: who wrote it, and the people of the campaign's unit."""
+    if row.exposed_on:
+        return None
+    unit = user.department if user.pk == row.written_by_id else row.campaign.case.department
+    return authority(user, "campaign.plan", department=unit)
+
+
+def change(row: TypicalCase, *, by, sort, title, text, case=None) -> None:
+    """Correct what was written; the words before stay in the trail.
+
+    Raises NotAllowed, WrongState when it is public already.
+    """
+    role = may_change(row, by)
+    if role is None and not row.exposed_on:
+        raise NotAllowed("由撰写人或承办单位修改。")
+    with transaction.atomic():
+        fresh = TypicalCase.objects.select_for_update().get(pk=row.pk)
+        if fresh.exposed_on:
+            raise WrongState(f"已于 {fresh.exposed_on} 曝光，不再修改。")
+        before = f"{fresh.title}：{fresh.text}"
+        fresh.sort, fresh.title, fresh.text, fresh.case = sort, title, text, case
+        fresh.full_clean()
+        fresh.save()
+        record_act(
+            row.campaign.case, "change_case", "修改典型案例", by=by, role=role, subject=title,
+            data=[{"name": "before", "label": "原文", "value": before, "text": before}],
+        )  # fmt: skip
+
+
 def may_expose(row: TypicalCase, user):
     """A leader who did not write it (R-335)."""
     return authority(user, "campaign.complete", department=row.campaign.case.department, besides=[row.written_by_id])

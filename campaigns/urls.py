@@ -50,5 +50,6 @@ urlpatterns = [
     path("<int:case_id>/conferences/<int:pk>/strike/", conference_views.strike, name="strike_conference"),
     path("<int:case_id>/cases/", case_views.cases, name="cases"),
     path("<int:case_id>/cases/new/", case_views.new, name="new_case"),
+    path("cases/<int:pk>/change/", case_views.change, name="change_case"),
     path("cases/<int:pk>/expose/", case_views.expose, name="expose"),
 ]

@@ -1,6 +1,7 @@
 """The returns of a campaign: compiled, signed, frozen, sent, merged (R-348–R-351; rules §3.6, §3.8)."""
 
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from campaigns import returnmerge, returnpaper
 from campaigns.models import CampaignReturn
 from campaigns.obligations import mark_late
 from campaigns.states import ReturnState
-from campaigns.typicalcases import expose, tell
+from campaigns.typicalcases import change, expose, tell
 from casefile import actions
 from casefile.models import Notification
 from casefile.refusals import GuardRefused, InvalidData, NotAllowed, WrongState
@@ -248,6 +249,29 @@ def test_exposure_is_a_leaders_decision_and_counts(county):
     assert count(campaign, today, today).total["exposed"] == 1
     with pytest.raises(WrongState):
         expose(row, by=county.deputy, on=today, where="局网站")
+
+
+def test_a_typical_case_is_corrected_until_it_is_public(county, client):
+    """R-335: by who wrote it or the unit; what it said before stays on record; another bureau's case is no case."""
+    campaign = bring(county, make(county), "ON_SITE")
+    row = tell(campaign, by=county.staff, sort="VIOLATION", title="假冒电缆安", text="经过")
+    url = reverse("campaigns:change_case", args=[row.pk])
+    client.force_login(county.other_head)
+    assert client.get(url).status_code in (403, 404)
+    client.force_login(county.head)
+    assert "假冒电缆安" in client.get(url).text
+    given = {"sort": "VIOLATION", "title": "假冒电缆案", "text": "查处经过", "number": "ZG-2026-9999"}
+    assert "没有这个编号" in client.post(url, given).text
+    sent = given | {"number": "", "_once": str(uuid.uuid4())}
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
+    row.refresh_from_db()
+    assert (row.title, row.text) == ("假冒电缆案", "查处经过")
+    entry = campaign.case.trail.get(action="change_case")
+    assert entry.data[0]["text"] == "假冒电缆安：经过"
+    expose(row, by=county.deputy, on=timezone.localdate(), where="局网站")
+    assert client.get(url).status_code == 403
+    with pytest.raises(WrongState, match="不再修改"):
+        change(row, by=county.head, sort="VIOLATION", title="改", text="改")
 
 
 @pytest.mark.prints
