@@ -8,6 +8,8 @@ from django.forms.renderers import TemplatesSetting
 #: Django's own words call the field “该变量”. Set here, as every form asks this module for its renderer first.
 MaxLengthValidator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个。"
 
+#: “这个字段是必填项。”: officers know no 字段. Said otherwise before a form is checked, as fields are made before us.
+_REQUIRED = forms.Field.default_error_messages["required"]
 _DASHES = "---------"
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
@@ -18,6 +20,8 @@ class OfficeBoundField(BoundField):
     def __init__(self, form, field, name):
         super().__init__(form, field, name)
         _word_empty_choice(field)
+        if field.error_messages.get("required") is _REQUIRED:
+            field.error_messages["required"] = "必填。"
 
     def build_widget_attrs(self, attrs, widget=None):
         widget = widget or self.field.widget

@@ -31,8 +31,15 @@ class Found:
     more: bool
 
     @property
+    def groups(self) -> list[tuple[str, str, list]]:
+        """Return (name, label, rows) of what has rows, in the order of the page."""
+        named = (("cases", "案卷"), ("documents", "文书"), ("enterprises", "企业"), ("samplings", "监督抽查结果"),
+                 ("products", "产品类别"))  # fmt: skip
+        return [(name, label, rows) for name, label in named if (rows := getattr(self, name))]
+
+    @property
     def nothing(self) -> bool:
-        return not (self.cases or self.enterprises or self.products or self.documents or self.samplings)
+        return not self.groups
 
 
 def search(user, text: str) -> Found:

@@ -11,6 +11,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleAssignment
@@ -74,6 +75,18 @@ def test_a_key_information_is_marked_in_the_list(county, client):
         '<span class="st key">重点</span> <span class="lv lv1">一级</span></td>'
         in client.get("/info/").content.decode()
     )
+
+
+def test_what_is_asked_for_most_takes_one_press(county, client):
+    """The buttons stand behind 筛选, which Enter presses; what the box of the same name says gives way to them."""
+    waits = make_info(county)
+    make_info(county, "SCREENED")
+    client.force_login(county.head)
+    page = client.get(reverse("riskinfo:list")).content.decode()
+    buttons = re.findall(r'<button class="[^"]*"(?: name="only" value="(\w+)")?>', page.partition('class="filters"')[2])
+    assert buttons[:3] == ["", "awaiting", "overdue"]
+    listed = client.get(reverse("riskinfo:list") + "?q=&only=open&only=awaiting")
+    assert [waits.case.number in listed.content.decode(), listed.context["page"].count_text] == [True, "共 1 件"]
 
 
 @pytest.mark.parametrize("query", ["", "state=SUBMITTED", "q=电线", "q=无此", "only=open", "after"])

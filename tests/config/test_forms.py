@@ -58,6 +58,8 @@ def test_an_error_is_told_at_the_field_and_above_with_a_link():
     assert 'aria-describedby="id_name_helptext id_name_error"' in _tag(html, "name")
     assert 'id="id_name_error"' in html
     assert "（附件需重新选择）" in html
+    assert html.count("必填。") >= 2 * 5
+    assert "字段" not in html
 
 
 def test_long_fields_take_the_whole_width():

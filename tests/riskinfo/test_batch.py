@@ -38,7 +38,7 @@ def test_the_ticked_ones_are_screened_each_by_itself(client, county, infos):
     client.force_login(county.head)
     address = reverse(ADDRESS)
     assert [row.screenable for row in client.get(address).context["rows"]] == [True] * 3
-    for wrong, text in (({}, "请先勾选"), ({"info": [infos[0].pk]}, "这个字段"), ({"info": [999]}, "已由他人办理")):
+    for wrong, text in (({}, "请先勾选"), ({"info": [infos[0].pk]}, "必填。"), ({"info": [999]}, "已由他人办理")):
         given = SCREEN | wrong | ({"screen-handling_advice": ""} if "info" in wrong else {})
         answer = client.post(address, given)
         assert answer.status_code == 422
