@@ -94,7 +94,9 @@
 
   /* The form that was sent last was accepted when an ordinary page without it came back, or one that says so. */
   const sent = sessionStorage.getItem(SENT);
-  const refused = document.querySelector(".notice-page") || forms.some((form) => form.querySelector(".error-summary"));
+  /* Refused at the form, on a page of its own, or in a message: then it may be sent again once that is put right. */
+  const refused =
+    document.querySelector(".notice-page, #messages .alert-danger") || forms.some((form) => form.querySelector(".error-summary"));
   sessionStorage.removeItem(SENT);
   /* A page that no page of ours led to is no answer: the line broke and somebody came back. */
   const answered = document.referrer.startsWith(location.origin);
@@ -108,6 +110,9 @@
   const giveBackFiles = async (key, form) => {
     if (!(await files.restore(key, form))) return;
     form.querySelectorAll(".files-again").forEach((span) => { span.textContent = "（附件也还在）"; });
+    document.querySelectorAll("#messages .alert").forEach((box) => box.childNodes.forEach((node) => {
+      if (node.nodeType === Node.TEXT_NODE) node.nodeValue = node.nodeValue.replace("附件需重新选择", "附件也还在");
+    }));
   };
 
   forms.forEach((form) => {
@@ -127,7 +132,9 @@
       setBase(form, draft.base);
       notice(form, draft, before, base);
     }
-    if ("posted" in document.body.dataset || form.querySelector(".draft-note")) giveBackFiles(key, form);
+    /* Sent, and neither accepted nor thrown away: refused, cut off, or the session had ended. */
+    const waiting = "posted" in document.body.dataset || form.querySelector(".draft-note") || (filled && draft && draft.once);
+    if (waiting) giveBackFiles(key, form);
     else if (!draft) files.drop(key);
     files.inputsOf(form).forEach((input) => input.addEventListener("change", () => files.keep(key, form)));
     let timer = 0;
