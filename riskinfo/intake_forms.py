@@ -220,6 +220,8 @@ class IntakeForm(FactsForm):
         sources = InfoSource.objects.filter(active=True).order_by("order", "code")
         self.fields["source"].queryset = sources
         self.fields["source"].choices = [("", "请选择"), *_grouped(sources)]
+        if self.user.department.kind == Department.Kind.MONITORING_STATION:
+            self.fields["source"].initial = sources.filter(code=self.STATION_SOURCE).first()
         units = handling_units(self.user)
         if self.info is not None:
             del self.fields["department"], self.fields["files"]
@@ -230,6 +232,8 @@ class IntakeForm(FactsForm):
             self.fields["department"].help_text = "负责鉴别和评估的股室。"
             self.fields["department"].initial = self._last_unit(units)
 
+    #: What a 监测站 files mostly comes from itself.
+    STATION_SOURCE = "MONITORING_STATION"
     #: The section that most informations leave empty: folded until something stands in it.
     FOLDED = "其他企业和区域"
 
@@ -269,7 +273,7 @@ class QuickForm(IntakeForm):
 
     KEPT = ("description", "product_name", "enterprise_name", "files", "source", "department", "is_key")
     #: Where a note made on the spot mostly comes from.
-    USUAL_SOURCE, STATION_SOURCE = "DAILY_SUPERVISION", "MONITORING_STATION"
+    USUAL_SOURCE = "DAILY_SUPERVISION"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -280,9 +284,8 @@ class QuickForm(IntakeForm):
                            ("enterprise_name", "查不到的照实写。"), ("is_key", "提交后立即通知负责人。")):  # fmt: skip
             self.fields[name].help_text = rule
         self.fields["description"].widget.attrs["rows"] = 3
-        at_station = self.user.department.kind == Department.Kind.MONITORING_STATION
-        usual = self.STATION_SOURCE if at_station else self.USUAL_SOURCE
-        self.fields["source"].initial = InfoSource.objects.filter(code=usual, active=True).first()
+        if self.fields["source"].initial is None:
+            self.fields["source"].initial = InfoSource.objects.filter(code=self.USUAL_SOURCE, active=True).first()
 
     def of_record(self) -> dict:
         return super().of_record() | {"found_on": timezone.localdate()}

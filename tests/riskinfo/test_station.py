@@ -25,7 +25,7 @@ OPEN = {
 _BEHIND_THE_CASE = {"emergency:confirm", "emergency:feedback", "emergency:contact", "emergency:tell"}
 #: What everybody signed in opens: the own account, the own desk, and cases that he or she sees.
 _EVERYBODY = {
-    "desk:home", "desk:search", "desk:notifications", "desk:read_all", "desk:open_notification", "accounts:logout",
+    "desk:home", "desk:cases", "desk:next", "desk:search", "desk:notifications", "desk:read_all", "desk:open_notification", "accounts:logout",
     "accounts:password", "accounts:profile", "accounts:keepalive", "casefile:history", "casefile:correct",
     "casefile:save_view", "casefile:delete_view", "casefile:long_act", "casefile:attachment", "registers:exports",
     "registers:export", "registers:export_run", "registers:export_file",
@@ -89,6 +89,21 @@ def test_it_files_for_a_section_where_somebody_screens(county, station):
     assert handling_units(clerk) == [legal]
     person("xinren", "新人", legal, Role.STAFF)
     assert set(handling_units(station)) == {county.quality, legal}
+
+
+def test_its_forms_begin_with_itself_and_the_unit_it_filed_for_last(client, county, station):
+    own = make_source("MONITORING_STATION", "监测站", InfoSource.Kind.SUPERVISION)
+    food = Department.objects.create(bureau=county.bureau, name="食品相关产品股", kind=Department.Kind.SECTION)
+    person("tanzhiming", "谭志明", food, Role.UNIT_HEAD)
+    client.force_login(station)
+    for unit in (None, county.quality, food):
+        if unit is not None:
+            make_draft(county, by=station, department=unit)
+        for name in ("new", "quick"):
+            form = client.get(reverse(f"riskinfo:{name}")).context["form"]
+            assert (form["source"].initial, form["department"].initial) == (own, unit and unit.pk)
+    client.force_login(county.staff)
+    assert client.get(reverse("riskinfo:new")).context["form"]["source"].initial is None
 
 
 def test_of_others_it_sees_nothing(client, county, station):
