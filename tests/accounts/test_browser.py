@@ -70,7 +70,7 @@ def test_the_keyboard_reaches_the_content_and_the_menu(admin_page, phone_page, l
     phone_page.goto("/")
     expect(phone_page.locator("#side")).not_to_be_visible()
     phone_page.click("[aria-label=打开菜单]")
-    expect(phone_page.get_by_role("link", name="用户与机构")).to_be_visible()
+    expect(phone_page.locator("#side").get_by_role("link", name="用户与机构")).to_be_visible()
     expect(phone_page.locator("#side")).to_be_focused()
     phone_page.keyboard.press("Escape")
     expect(phone_page.locator("#side")).not_to_be_visible()

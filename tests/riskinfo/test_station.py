@@ -25,8 +25,9 @@ OPEN = {
 _BEHIND_THE_CASE = {"emergency:confirm", "emergency:feedback", "emergency:contact", "emergency:tell"}
 #: What everybody signed in opens: the own account, the own desk, and cases that he or she sees.
 _EVERYBODY = {
-    "desk:home", "desk:cases", "desk:next", "desk:search", "desk:notifications", "desk:read_all", "desk:open_notification", "accounts:logout",
-    "accounts:password", "accounts:profile", "accounts:keepalive", "casefile:history", "casefile:correct",
+    "desk:home", "desk:cases", "desk:next", "desk:search", "desk:notifications", "desk:read_all",
+    "desk:open_notification", "accounts:logout", "accounts:password", "accounts:profile", "accounts:keepalive",
+    "casefile:history", "casefile:correct",
     "casefile:save_view", "casefile:delete_view", "casefile:long_act", "casefile:attachment", "registers:exports",
     "registers:export", "registers:export_run", "registers:export_file",
 }  # fmt: skip
