@@ -11,7 +11,7 @@ class MonitoringConfig(AppConfig):
         from casefile.planstates import PlanState
         from registers import listings
 
-        from . import dossiers, exports, paperfacts, planning, terms  # noqa: F401 — paperfacts registers merge fields
+        from . import agencytasks, dossiers, exports, paperfacts, terms  # noqa: F401 — paperfacts: merge fields
         from .actions import PLAN_ACTIONS, PROJECT_ACTIONS
         from .models import MonitoringPlan, MonitoringProject
         from .states import Programme, ProjectState
@@ -46,8 +46,8 @@ class MonitoringConfig(AppConfig):
         actions.register(MonitoringProject, PROJECT_ACTIONS, "monitoring:projects:act")
         savedviews.register("MONITORITEMS", "monitoring:items", "monitoring.view")
         savedviews.register("PUBLICITY", "monitoring:publicity", "monitoring.view")
-        deadlines.performed_by(terms.ITEM, planning.tester_of)
-        deadlines.performed_by(terms.PROJECT, planning.student_of)
+        deadlines.performed_by(terms.ITEM, agencytasks.tester_of)
+        deadlines.performed_by(terms.PROJECT, agencytasks.student_of)
         if dossiers.about_enterprise not in spine.about_enterprise:
             spine.about_enterprise.append(dossiers.about_enterprise)
             spine.about_products.append(dossiers.about_products)

@@ -3,7 +3,7 @@
 from casefile.models import CaseFile
 from registers.listings import Listing, table
 
-from . import planning, publicity
+from . import agencytasks, planning, publicity
 from .itemfilter import ItemFilter
 from .models import MonitoringResult
 from .publicity import PublicityFilter
@@ -45,7 +45,8 @@ _RESULTS = table(
     ("样品数", "samples"), ("报告日期", "tested_on"), ("报告编号", "report_number"), ("监测结果", "finding"),
     ("风险性质", "nature"), ("发现的问题", "found"), ("责任单位", lambda row: row.item.department.name),
     ("风险信息编号", lambda row: row.info.case.number or "草稿" if row.info else ""),
-    ("登记人", lambda row: row.recorded_by.name), ("登记时间", "recorded_at"),
+    ("登记人", lambda row: row.recorded_by.name), ("登记时间", "recorded_at"), ("作废时间", "struck_at"),
+    ("作废理由", "struck_reason"),
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ _PUBLICITY = table(
 
 
 def _tasks(user, query):
-    return planning.tasks_of(user)
+    return agencytasks.tasks_of(user)
 
 
 _TASKS = table(

@@ -30,6 +30,15 @@ def may_study(record, user) -> Role | None:
     return may_test(record, user)
 
 
+def may_strike(result, user) -> Role | None:
+    """Who entered it, or the head of either unit."""
+    item = result.item
+    if result.recorded_by_id == user.pk:
+        return may_record(item, user) or may_test(item, user)
+    own = authority(user, "monitoring.decide", department=item.department)
+    return own or authority(user, "monitoring.decide", department=item.plan.case.department)
+
+
 def may_record(item, user) -> Role | None:
     """The unit that the line names, and the one whose plan it is."""
     own = authority(user, "monitoring.record", department=item.department)

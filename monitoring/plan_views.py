@@ -18,7 +18,7 @@ from casefile.origins import origin_of, why_not_origin
 from casefile.pages import get_visible, record_context
 from casefile.refusals import AlreadySent, Refused
 
-from . import permissions, planning
+from . import permissions, planning, striking
 from .forms import ItemForm, PlanForm, ResultForm
 from .models import MonitoringItem, MonitoringPlan, MonitoringResult
 
@@ -65,9 +65,22 @@ def detail(request, case_id):
     recordable = {line.item.pk for line in lines if record.takes_results and _may_record(line.item, record, user)}
     context = record_context(record, user) | {
         "lines": lines, "totals": planning.totals(lines), "recordable": recordable,
+        "strikable": _strikable(lines, record, user),
         "may_plan": record.is_draft and permissions.may_plan(record, user) is not None,
     }  # fmt: skip
     return render(request, "monitoring/plan.html", context)
+
+
+def _strikable(lines, record, user) -> set[int]:
+    """Return the keys of the results that `user` may strike out."""
+    found = set()
+    for line in lines:
+        line.item.plan = record
+        for row in line.results:
+            row.item = line.item
+            if not striking.why_not(row) and permissions.may_strike(row, user) is not None:
+                found.add(row.pk)
+    return found
 
 
 def _may_record(item, record, user) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.authority import authority
@@ -24,7 +23,6 @@ from registers.lookup import written
 from registers.models import InfoSource, LegalBasis, ProductType
 from riskinfo import guards as info_guards
 from riskinfo import intake
-from riskinfo.agencies import people_of
 from riskinfo.intake_forms import IntakeForm, handling_units
 from riskinfo.models import RiskInfo
 from riskinfo.states import Certainty, InfoKind
@@ -42,6 +40,11 @@ _PRODUCTS = {
     Programme.FOOD_CONTACT: Q(domain=ProductType.Domain.FOOD_CONTACT),
     Programme.POWER_EQUIPMENT: Q(code__startswith="POWER_EQUIPMENT_"),
 }
+
+
+#: What counts of a line's results, and how many samples they are.
+STANDING = Q(results__struck_at=None)
+DONE = Sum("results__samples", filter=STANDING, default=0)
 
 
 def products_of(programme: str):
@@ -151,13 +154,18 @@ def record_result(item: MonitoringItem, *, by, as_info=True, files=(), **fields)
     record_act(plan.case, "record_result", "登记监测结果", by=by, role=role, reason=reason)
     for upload in files:
         attach(plan.case, upload, by=by, role=role, note=f"监测结果 {result.report_number}".strip())
-    if (item.results.aggregate(n=Sum("samples"))["n"] or 0) >= item.number:
+    if done_of(item) >= item.number:
         deadlines.meet(plan.case, f"{ITEM.code}:{item.pk}")
     if role == Role.AGENCY:
         _tell_of(result, item)
     elif as_info and result.finding == Finding.RISK:
         to_information(result, by=by)
     return result
+
+
+def done_of(item: MonitoringItem) -> int:
+    """Return how many samples of a line have their result."""
+    return item.results.standing().aggregate(n=Sum("samples", default=0))["n"]
 
 
 def _tell_of(result: MonitoringResult, item: MonitoringItem) -> None:
@@ -172,46 +180,6 @@ def _tell_of(result: MonitoringResult, item: MonitoringItem) -> None:
     notify(people, text, key=f"monitoring:{result.pk}:found", case=item.plan.case, urgent=risk)
 
 
-def studies_of(user):
-    """Return the approved projects that the reader's agency studies or has studied; nobody else's."""
-    if not user.can("test.result") or user.department_id is None:
-        return MonitoringProject.objects.none()
-    given = ["RUNNING", "ESCALATED", "COMPLETED"]
-    rows = MonitoringProject.objects.filter(agency_unit=user.department_id, state__in=given)
-    return rows.select_related("case__product_type", "region", "reported_by").order_by("ends_on", "pk")
-
-
-def tester_of(deadline) -> deadlines.Performer | None:
-    """Return whom to remind of the line of a plan that a deadline watches; None where no account does it."""
-    item = MonitoringItem.objects.select_related("product_type", "region", "agency_unit").get(
-        pk=deadline.rule.rpartition(":")[2]
-    )
-    if item.agency_unit is None:
-        return None
-    done = item.results.aggregate(n=Sum("samples", default=0))["n"]
-    text = f"监测任务：{item}，已完成 {done} / {item.number} 个样品"
-    return deadlines.Performer(list(people_of(item.agency_unit)), text, reverse("monitoring:task", args=[item.pk]))
-
-
-def student_of(deadline) -> deadlines.Performer | None:
-    """Return whom to remind of a project, until the agency has reported."""
-    record = MonitoringProject.objects.select_related("case", "agency_unit").get(pk=deadline.case_id)
-    if record.agency_unit is None or record.reported_at:
-        return None
-    url = reverse("monitoring:study", args=[record.pk])
-    return deadlines.Performer(list(people_of(record.agency_unit)), f"研究任务：{record.case.title}", url)
-
-
-def tasks_of(user):
-    """Return the lines that running plans, and those that have ended, give to the reader's agency; nobody else's."""
-    if not user.can("test.result") or user.department_id is None:
-        return MonitoringItem.objects.none()
-    given = ["RUNNING", "COMPLETED"]
-    rows = MonitoringItem.objects.filter(agency_unit=user.department_id, plan__state__in=given)
-    rows = rows.select_related("plan__case", "product_type", "region", "department", "agency_unit")
-    return rows.annotate(done=Sum("results__samples", default=0)).order_by("ends_on", "pk")
-
-
 @transaction.atomic
 def to_information(result: MonitoringResult, *, by) -> RiskInfo:
     """Make the information of a risk, through the intake's own form, and submit it when nothing is missing.
@@ -221,6 +189,8 @@ def to_information(result: MonitoringResult, *, by) -> RiskInfo:
     held = MonitoringResult.objects.select_for_update(of=("self",)).select_related("item__plan__case").get(pk=result.pk)
     if held.info_id:
         return held.info
+    if held.struck_at:
+        raise WrongState("这个结果已经作废。")
     if held.finding != Finding.RISK:
         raise WrongState("没有发现风险的结果，不转为风险信息。")
     if permissions.may_record(held.item, by) is None:
@@ -260,10 +230,11 @@ def _as_typed(result: MonitoringResult, by) -> dict:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a line has come, in samples."""
+    """How far a line has come, in samples; what was struck out is shown and does not count."""
 
     item: MonitoringItem
     results: list[MonitoringResult] = field(default_factory=list)
+    struck: list[MonitoringResult] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -285,10 +256,18 @@ class Progress:
 def progress(plan: MonitoringPlan) -> list[Progress]:
     """Return the lines of a plan, the most urgent first, with their results, in two queries."""
     rows: dict[int, list[MonitoringResult]] = {}
-    for row in plan.results().select_related("enterprise", "info__case"):
+    found = MonitoringResult.objects.filter(item__plan=plan)
+    for row in found.select_related("enterprise", "info__case", "struck_by"):
         rows.setdefault(row.item_id, []).append(row)
     items = plan.items.select_related("product_type", "region", "department")
-    return [Progress(item, rows.get(item.pk, [])) for item in items]
+    return [
+        Progress(
+            item,
+            [row for row in rows.get(item.pk, []) if not row.struck_at],
+            [row for row in rows.get(item.pk, []) if row.struck_at],
+        )
+        for item in items
+    ]
 
 
 def totals(lines: list[Progress]) -> dict[str, int]:
@@ -319,9 +298,9 @@ def items_seen(user):
     rows = MonitoringItem.objects.filter(plan__case__in=seen).select_related(
         "plan__case__bureau", "product_type", "region", "department"
     )
-    risk = Q(results__finding=Finding.RISK)
+    risk = Q(results__finding=Finding.RISK) & STANDING
     return rows.annotate(
-        done=Sum("results__samples", default=0), risks=Count("results", filter=risk),
+        done=DONE, risks=Count("results", filter=risk),
         infos=Count("results__info", filter=risk),
     ).order_by("-plan__year", "-plan", "priority", "pk")  # fmt: skip
 

@@ -12,7 +12,7 @@ from casefile.models import CaseFile
 from casefile.once import once
 from casefile.refusals import AlreadySent, Refused
 
-from . import permissions, planning
+from . import agencytasks, permissions, planning, striking
 from .forms import ResultForm
 from .states import ProjectState
 from .terms import due_at, is_late
@@ -22,7 +22,7 @@ from .terms import due_at, is_late
 @require_safe
 def tasks(request):
     """What is still to be tested and studied, by date, then what is done."""
-    rows, studies = list(planning.tasks_of(request.user)), list(planning.studies_of(request.user))
+    rows, studies = list(agencytasks.tasks_of(request.user)), list(agencytasks.studies_of(request.user))
     context = {
         "waiting": [(item, light(due_at(item.ends_on))) for item in rows if _takes(item)],
         "done": [item for item in rows if not _takes(item)],
@@ -44,7 +44,7 @@ def _is_awaited(record) -> bool:
 @require_http_methods(["GET", "POST"])
 def task(request, item_id):
     """One line, its results, and the form of the next one while the plan is running."""
-    item = get_object_or_404(planning.tasks_of(request.user), pk=item_id)
+    item = get_object_or_404(agencytasks.tasks_of(request.user), pk=item_id)
     form = None
     if item.plan.takes_results:
         typed = request.POST if request.method == "POST" else restored(request)
@@ -61,13 +61,15 @@ def task(request, item_id):
             messages.success(request, f"已登记：{kept}。已通知{item.department}。")
             return redirect("monitoring:task", item.pk)
     late = item.plan.takes_results and item.done < item.number and is_late(item.ends_on)
-    context = {"item": item, "form": form, "results": item.results.all(), "late": late}
+    results = list(item.results.select_related("struck_by"))
+    own = {row.pk for row in results if row.recorded_by_id == request.user.pk and not striking.why_not(row)}
+    context = {"item": item, "form": form, "results": results, "strikable": own, "late": late}
     return render(request, "monitoring/task.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _study(request, case_id):
     # Asked by the case: a number that no row can have is then found nowhere, on either database.
-    return get_object_or_404(planning.studies_of(request.user), case__in=CaseFile.objects.filter(pk=case_id))
+    return get_object_or_404(agencytasks.studies_of(request.user), case__in=CaseFile.objects.filter(pk=case_id))
 
 
 @requires("test.result")

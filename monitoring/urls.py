@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import plan_views, publicity_views, task_views, views
+from . import plan_views, publicity_views, result_views, task_views, views
 
 project_patterns = [
     path("", views.projects, name="list"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("items/<int:item_id>/", plan_views.change_item, name="change_item"),
     path("items/<int:item_id>/remove/", plan_views.remove_item, name="remove_item"),
     path("items/<int:item_id>/result/", plan_views.result, name="result"),
+    path("results/<int:result_id>/strike/", result_views.strike, name="strike_result"),
     path("results/<int:result_id>/info/", plan_views.to_info, name="to_info"),
     path("summary/", views.summary, name="summary"),
     path("tasks/", task_views.tasks, name="tasks"),

@@ -43,7 +43,7 @@ class MonitoringPlan(YearPlan):
         constraints = plan_constraints("monitoring_plan")
 
     def results(self):
-        return MonitoringResult.objects.filter(item__plan=self)
+        return MonitoringResult.objects.standing().filter(item__plan=self)
 
     @transition(field="state", source=_State.RUNNING, target=_State.COMPLETED)
     def complete(self, *, by, role, conclusion, told, **data):
@@ -126,8 +126,17 @@ class MonitoringItem(models.Model):
         return [Ground(code).label for code in self.grounds.split()]
 
 
+class ResultQuerySet(models.QuerySet):
+    def standing(self):
+        """Return the results that count: not struck out."""
+        return self.filter(struck_at=None)
+
+
 class MonitoringResult(models.Model):
-    """What one sample showed, or several that showed nothing; a risk becomes an information (R-125)."""
+    """What one sample showed, or several that showed nothing; a risk becomes an information (R-125).
+
+    Rows never change; one that was entered wrongly is struck out with the reason and counts no more.
+    """
 
     item = models.ForeignKey(MonitoringItem, models.PROTECT, related_name="results", verbose_name="监测产品")
     finding = models.CharField("监测结果", max_length=8, choices=Finding.choices)
@@ -151,6 +160,13 @@ class MonitoringResult(models.Model):
     )  # fmt: skip
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="登记人")
     recorded_at = models.DateTimeField("登记时间")
+    struck_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作废人"
+    )
+    struck_at = models.DateTimeField("作废时间", null=True, blank=True)
+    struck_reason = models.CharField("作废理由", max_length=200, blank=True)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "监测结果"
@@ -160,6 +176,11 @@ class MonitoringResult(models.Model):
             models.CheckConstraint(
                 condition=Q(finding=Finding.NORMAL, info=None) | (Q(finding=Finding.RISK, samples=1) & ~Q(found="")),
                 name="monitoring_risk_says_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at=None, struck_reason="")
+                | (Q(struck_at__isnull=False, struck_by__isnull=False, info=None) & ~Q(struck_reason="")),
+                name="monitoring_struck_with_reason",
             ),
         ]
 
