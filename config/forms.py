@@ -4,12 +4,15 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.choices import BlankChoiceIterator
 
 #: Django's own words call the field “该变量”. Set here, as every form asks this module for its renderer first.
 MaxLengthValidator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个。"
 
 #: “这个字段是必填项。”: officers know no 字段. Said otherwise before a form is checked, as fields are made before us.
 _REQUIRED = forms.Field.default_error_messages["required"]
+#: Choices that cost nothing to go through: of a form's field, and of a model's.
+_LISTED = (list, BlankChoiceIterator)
 _DASHES = "---------"
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
@@ -56,7 +59,7 @@ def _word_empty_choice(field) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == _DASHES:
             field.empty_label = words
-    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list) and ("", _DASHES) in field.choices:
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, _LISTED) and ("", _DASHES) in field.choices:
         field.choices = [("", words) if choice == ("", _DASHES) else choice for choice in field.choices]
 
 

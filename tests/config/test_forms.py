@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django import forms
+from django.db import models
 
 CHOICES = [("1", "一"), ("2", "二")]
 
@@ -72,10 +73,11 @@ def test_an_empty_choice_speaks():
     class Chosen(forms.Form):
         must = forms.ChoiceField(choices=[("", "---------"), *CHOICES])
         may = forms.ChoiceField(choices=[("", "---------"), *CHOICES], required=False)
+        of_a_model = models.CharField("种类", choices=CHOICES).formfield()
 
     html = str(Chosen())
     assert "---------" not in html
-    assert "请选择" in html
+    assert html.count("请选择") == 2
     assert "（不选）" in html
 
 
