@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.kept import restored
+from casefile.settled import CHANGED_MEANWHILE, bureau_of, saved
 
 from .models import TermsVersion
 from .terms import SETTLED, Terms, in_force
-
-_CHANGED_MEANWHILE = "您打开以后，设置已被他人改动，请刷新后再改。"
 
 
 class TermsForm(forms.ModelForm):
@@ -35,7 +33,7 @@ class TermsForm(forms.ModelForm):
     def clean(self):
         given = super().clean()
         if given.get("version") != self.now.version:
-            raise ValidationError(_CHANGED_MEANWHILE)
+            raise ValidationError(CHANGED_MEANWHILE)
         if not self.errors and all(given[name] == getattr(self.now, name) for name in SETTLED):
             raise ValidationError("没有改动。")
         given["version"] = self.now.version + 1
@@ -46,13 +44,11 @@ class TermsForm(forms.ModelForm):
 @require_http_methods(["GET", "POST"])
 def settings_page(request):
     """Show what is in force and its versions; save the next version."""
-    bureau = request.user.bureau
-    if bureau is None:
-        raise PermissionDenied("您不属于任何一个局，不能修改整改设置。")
+    bureau = bureau_of(request.user, "整改设置")
     now = in_force(bureau.pk)
     form = TermsForm(request.POST if request.method == "POST" else restored(request), now=now, bureau=bureau,
                      by=request.user)  # fmt: skip
-    if request.method == "POST" and form.is_valid() and _saved(form):
+    if request.method == "POST" and form.is_valid() and saved(form, form.save):
         messages.success(request, f"已保存为第{form.instance.version}版，即时生效。")
         return HttpResponseRedirect(reverse("rectification:settings"))
     versions = TermsVersion.objects.filter(bureau=bureau).select_related("set_by")
@@ -62,17 +58,6 @@ def settings_page(request):
 
 def _shown(value) -> str:
     return ("是" if value else "否") if isinstance(value, bool) else str(value)
-
-
-def _saved(form: TermsForm) -> bool:
-    """Save the next version; False, with words at the form, where another was saved meanwhile."""
-    try:
-        with transaction.atomic():
-            form.save()
-    except IntegrityError:  # two at once
-        form.add_error(None, _CHANGED_MEANWHILE)
-        return False
-    return True
 
 
 def differences(row: TermsVersion) -> list[str]:

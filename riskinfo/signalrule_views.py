@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.kept import restored
+from casefile.settled import CHANGED_MEANWHILE, bureau_of, saved
 from registers.models import InfoSource
 
 from . import signals
 from .models import SignalRule
 from .signalrules import SETTLED, Rule, in_force
-
-_CHANGED_MEANWHILE = "您打开以后，设置已被他人改动，请刷新后再改。"
 
 
 class SignalRuleForm(forms.ModelForm):
@@ -47,7 +45,7 @@ class SignalRuleForm(forms.ModelForm):
     def clean(self):
         given = super().clean()
         if given.get("version") != self.now.version:
-            raise ValidationError(_CHANGED_MEANWHILE)
+            raise ValidationError(CHANGED_MEANWHILE)
         if not self.errors and self.rule == self.now:
             raise ValidationError("没有改动。")
         given["version"] = self.now.version + 1
@@ -65,13 +63,11 @@ class SignalRuleForm(forms.ModelForm):
 @require_http_methods(["GET", "POST"])
 def settings_page(request):
     """Show what is in force and its versions; try out or save the next one."""
-    bureau = request.user.bureau
-    if bureau is None:
-        raise PermissionDenied("您不属于任何一个局，不能修改信号设置。")
+    bureau = bureau_of(request.user, "信号设置")
     now = in_force(bureau.pk)
     typed, trying = request.POST if request.method == "POST" else restored(request), "try" in request.POST
     form = SignalRuleForm(typed, now=now, bureau=bureau, by=request.user)
-    if request.method == "POST" and not trying and form.is_valid() and _saved(form):
+    if request.method == "POST" and not trying and form.is_valid() and saved(form, form.save):
         messages.success(request, f"已保存为第{form.instance.version}版，从今晚的统计起照此找信号。")
         return HttpResponseRedirect(reverse("riskinfo:signals:settings"))
     context = {
@@ -95,17 +91,6 @@ def _tried(form: SignalRuleForm, bureau) -> dict | None:
     for name in list(form.errors):
         del form.errors[name]  # a reason is asked for when it is saved
     return {"typed": len(typed), "now": len(now), "weeks": signals.WATCHED}
-
-
-def _saved(form: SignalRuleForm) -> bool:
-    """Save the next version; False, with words at the form, where another was saved meanwhile."""
-    try:
-        with transaction.atomic():
-            form.save()
-    except IntegrityError:  # two at once
-        form.add_error(None, _CHANGED_MEANWHILE)
-        return False
-    return True
 
 
 def differences(row: SignalRule) -> list[str]:

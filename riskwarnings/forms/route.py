@@ -2,9 +2,9 @@
 
 from django import forms
 
-from ..routes import Approver, Route
+from casefile.settled import CHANGED_MEANWHILE
 
-CHANGED_MEANWHILE = "您打开以后，审批权限已被他人改动，请刷新后再改。"
+from ..routes import Approver, Route
 
 
 class RouteForm(forms.Form):

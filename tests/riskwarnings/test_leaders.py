@@ -49,6 +49,11 @@ def test_the_administrator_settles_it_by_version(client, county):
     client.force_login(county.director)
     assert client.get(ROUTES).status_code == 403
     client.force_login(county.admin)
+    unit, county.admin.department = county.admin.department, None
+    county.admin.save()
+    assert "不属于任何一个局" in client.get(ROUTES).content.decode()
+    county.admin.department = unit
+    county.admin.save()
     assert "现按默认" in client.get(ROUTES).content.decode()
     data = {
         "version": 0, "level_1": "DIRECTOR", "level_2": "DIRECTOR", "level_3": "DEPUTY", "inform_director": "on",
