@@ -103,6 +103,7 @@ SHOTS = (
     Shot("report-up", "chenxiao", ("/info/?state=CONFIRMED", "row", "上报")),
     Shot("report-received", "yaoli", ("/info/reports/?state=ANSWERED", "row")),
     Shot("monitoring-plan", "zhaomin", ("/monitoring/?state=RUNNING", "row")),
+    Shot("publicity", "zhaomin", ("/monitoring/publicity/",)),
     Shot("analysis", "zhaomin", ("/info/analyses/?state=DONE", "row")),
     Shot("enterprises", "zhaomin", ("/registers/enterprises/",)),
     Shot("enterprise", "zhaomin", ("/registers/enterprises/?q=恒兴", "row")),
