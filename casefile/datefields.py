@@ -1,6 +1,6 @@
 """Days and moments that have already been (reports, visits, news), and days by which something is to be done."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django.utils import timezone
 _TOLERANCE = timedelta(minutes=2)
 #: Nothing is set further ahead: what is, is a slip of the year.
 _FURTHEST = timedelta(days=2 * 366)
+#: Nothing that is reported on happened before.
+_EARLIEST = date(1990, 1, 1)
 
 
 class DayInput(forms.DateInput):
@@ -57,8 +59,15 @@ class PastMomentField(forms.DateTimeField):
 
 
 def _not_after_today(day):
+    _not_before_all(day)
     if day > timezone.localdate():
         raise ValidationError("日期不能晚于今天，请核对年月日。")
+
+
+def _not_before_all(day):
+    """A browser takes the year 26 for what it is."""
+    if day < _EARLIEST:
+        raise ValidationError("日期太早，请核对年份。")
 
 
 def _to_come(day):
@@ -69,5 +78,6 @@ def _to_come(day):
 
 
 def _not_after_now(moment):
+    _not_before_all(timezone.localdate(moment))
     if moment > timezone.now() + _TOLERANCE:
         raise ValidationError("时间不能晚于现在，请核对日期和时刻。")

@@ -2,8 +2,10 @@
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from casefile.datefields import PastDateField, PastMomentField
 from casefile.openingforms import TITLE_LENGTH, EnterpriseField, OpeningForm
 from registers.lookup import written
 from registers.models import Enterprise
@@ -92,3 +94,12 @@ def test_suggestions_while_typing(county, enterprises, client):
 def test_a_long_title_is_taken_over_as_far_as_it_fits(county):
     origin = make_case(county, title="超" * 200)
     assert len(OpeningForm(user=county.staff, origin=origin).initial["title"]) == TITLE_LENGTH
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("year", ["0026", "1989"])
+def test_a_year_of_two_digits_is_no_day_that_has_been(year):
+    """A date box sends what was typed: 0026-11-03 is a day of the year 26."""
+    for field, text in ((PastDateField(), f"{year}-11-03"), (PastMomentField(), f"{year}-11-03T09:30")):
+        with pytest.raises(ValidationError, match="请核对年份"):
+            field.clean(text)
