@@ -29,8 +29,14 @@ _PHONES = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _GTIN_LENGTHS = (8, 12, 13, 14)
+
+
+def printable(text: str) -> str:
+    """Return `text` without control signs; the line break that Word copies (vertical tab) becomes an ordinary one."""
+    return _CONTROL.sub("", text.replace("\v", "\n")) if not text.isprintable() else text
 
 
 def half_width(text: str) -> str:

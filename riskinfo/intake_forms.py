@@ -12,6 +12,7 @@ from casefile.models import CaseFile
 from registers.forms import PhoneFormField
 from registers.lookup import named, written
 from registers.models import Enterprise, InfoSource, ProductType, Region
+from registers.validators import printable
 
 from . import meanwhile, states
 from .forms import DateField, text_area
@@ -106,6 +107,7 @@ class FactsForm(forms.Form):
 
     def clean(self):
         given = super().clean()
+        given |= {name: printable(value) for name, value in given.items() if isinstance(value, str)}
         region, others = given.get("region"), given.get("other_regions")
         if region is None and others:
             given["region"], others = others[0], others[1:]  # the first is the main one

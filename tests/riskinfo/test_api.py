@@ -98,6 +98,13 @@ class TestFiling:
         answer = post(client, sent, key)
         assert (answer.status_code, answer.json()["number"]) == (200, info.case.number)
 
+    def test_signs_that_nobody_can_print_are_left_out(self, client, county, key, sent):
+        said = "冒烟\x01。\v插头发黑\x0c😀。\r\n\t要求退货。"
+        assert post(client, sent | {"description": said, "product_name": "电热\x07壶"}, key).status_code == 201
+        info = RiskInfo.objects.get()
+        assert info.description == "冒烟。\n插头发黑😀。\r\n\t要求退货。"
+        assert (info.product_name, "电热壶" in info.case.title) == ("电热壶", True)
+
     def test_blanks_make_no_other_number(self, client, county, key, sent):
         post(client, sent | {"external_id": "A 17"}, key)
         again = post(client, sent | {"external_id": " A17", "description": "另一次说法。"}, key)
