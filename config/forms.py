@@ -35,6 +35,9 @@ class OfficeBoundField(BoundField):
         if self.errors:
             classes.append("is-invalid")
         attrs["class"] = " ".join(filter(None, classes))
+        if isinstance(widget, forms.Textarea) and "maxlength" in widget.attrs:
+            # A browser would cut what is pasted at that length and say nothing; zhian.js and the server say it.
+            attrs |= {"maxlength": False, "data-most": widget.attrs["maxlength"]}
         return attrs
 
     @property

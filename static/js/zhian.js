@@ -76,6 +76,27 @@
     if (event.target.matches("input[type=file]")) listFiles(event.target);
   });
 
+  /* --- long texts: how many characters too many, while they can still be cut -------- */
+  const tellLength = (box) => {
+    const most = Number(box.dataset.most);
+    const over = [...box.value.replace(/\n/g, "\r\n")].length - most; // as the server counts
+    let note = box.parentElement.querySelector(".over-long");
+    if (over <= 0) {
+      if (note) note.remove();
+      return;
+    }
+    if (!note) {
+      note = document.createElement("div");
+      note.className = "field-error over-long";
+      note.setAttribute("role", "status");
+      box.after(note);
+    }
+    note.textContent = `最多 ${most} 个字，多了 ${over} 个，请删减。`;
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("textarea[data-most]")) tellLength(event.target);
+  });
+
   /* --- sending a form: size check, confirmation, one click only ---------------- */
   document.addEventListener("submit", async (event) => {
     const form = event.target;

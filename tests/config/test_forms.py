@@ -69,6 +69,19 @@ def test_long_fields_take_the_whole_width():
     assert wide == {"several", "text", "note", "paper"}
 
 
+def test_a_browser_cuts_no_long_text():
+    class Long(forms.Form):
+        said = forms.CharField(max_length=20, widget=forms.Textarea)
+        name = forms.CharField(max_length=9)
+
+    drawn = Long({"said": "长" * 21, "name": "名"})
+    assert "maxlength" not in _tag(str(drawn), "said")
+    assert 'data-most="20"' in _tag(str(drawn), "said")
+    assert "最多 20 个字，现在有 21 个。" in str(drawn)
+    assert "长" * 21 in str(drawn)
+    assert 'maxlength="9"' in _tag(str(drawn), "name")
+
+
 def test_an_empty_choice_speaks():
     class Chosen(forms.Form):
         must = forms.ChoiceField(choices=[("", "---------"), *CHOICES])
