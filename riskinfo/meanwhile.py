@@ -41,11 +41,17 @@ def settle(form, info, values: dict) -> bool:
         elif mine != theirs:
             at_odds.append(name)
             base[name] = theirs
-    if _products_at_odds(form, info, base):
+    mine, theirs = _products(form), _digest(_rows_on_file(info))
+    changed = mine is not None and base.get(PRODUCTS) not in (None, theirs)
+    untouched = changed and mine == base[PRODUCTS]
+    if changed and not untouched and mine != theirs:
         at_odds.append(PRODUCTS)
+        base[PRODUCTS] = theirs
     form.base = json.dumps(base, separators=(",", ":"))
     for name in at_odds:
         _tell(form, info, name, values)
+    if untouched and not at_odds:  # else the page is shown again with the rows as they were typed
+        form.products = product_rows()  # says nothing of the products
     return not at_odds
 
 
@@ -55,17 +61,9 @@ def _leave(form, info, name: str, value) -> None:
         form.enterprise = info.case.enterprise
 
 
-def _products_at_odds(form, info, base: dict) -> bool:
+def _products(form) -> str | None:
     said = form.other_products()
-    theirs = _digest(_rows_on_file(info))
-    if said is None or base.get(PRODUCTS) in (None, theirs):
-        return False
-    mine = _digest([_row(row) for row in said])
-    if mine == base[PRODUCTS]:
-        form.products = product_rows()  # says nothing of the products
-        return False
-    base[PRODUCTS] = theirs
-    return mine != theirs
+    return None if said is None else _digest([_row(row) for row in said])
 
 
 def _tell(form, info, name: str, values: dict) -> None:

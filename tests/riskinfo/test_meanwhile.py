@@ -87,6 +87,17 @@ def test_one_field_changed_by_both_is_told_and_saved_only_knowingly(head, staff,
     assert [row.name for row in info.products.all()] == ["护套线"]
 
 
+def test_untouched_products_outlive_a_conflict_elsewhere(head, staff, info, url):
+    info.products.create(name="护套线")
+    theirs, mine = page_of(staff, url), page_of(head, url)
+    staff.post(url, theirs | {"cause": "甲", "products-1-name": "花线", "reason": "核查。"})
+    refused = head.post(url, mine | {"cause": "乙", "reason": "说明。"})
+    assert 'value="护套线"' in refused.text
+    head.post(url, mine | {"cause": "乙", "reason": "说明。", "_base": refused.context["form"].base})
+    assert RiskInfo.objects.get(pk=info.pk).cause == "乙"
+    assert [row.name for row in info.products.all()] == ["护套线", "花线"]
+
+
 def test_the_page_as_it_stands_changes_nothing(head, county, info, url):
     info.harm_objects = ["PERSONAL_SAFETY", "HEALTH"]
     info.cause = "一行\n又一行"
