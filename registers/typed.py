@@ -3,9 +3,9 @@
 from django import forms
 
 #: Full-width digits and letters, the long hyphen and the wide blank of a Chinese keyboard. Other signs stay as they
-#: are: titles are written with ，：（）.
+#: are: titles are written with ，：（）——.
 _NARROW = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
-_NARROW |= dict.fromkeys(map(ord, "－‐‑‒–—−"), "-") | {0x3000: " ", 0: " "}
+_NARROW |= dict.fromkeys(map(ord, "－‐‑‒–−"), "-") | {0x3000: " ", 0: " "}
 _WIDE, _SLIM = str.maketrans("()", "（）"), str.maketrans("（）", "()")
 
 

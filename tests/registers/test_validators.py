@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registers.fields import initials
+from registers.typed import spellings, typed
 from registers.validators import (
     USCC_ALPHABET,
     gtin_check_digit,
@@ -176,3 +177,9 @@ def test_computed_barcodes_pass(body):
 )
 def test_initials(name, letters):
     assert initials(name) == letters
+
+
+def test_a_search_box_narrows_digits_and_letters_and_leaves_the_signs_of_titles():
+    assert typed("ＦＸ－２０２６　 电缆——甲，乙：（丙）\x00") == "FX-2026 电缆——甲，乙：（丙）"
+    assert spellings("恒通(城关)") == ["恒通(城关)", "恒通（城关）"]
+    assert spellings("电缆") == ["电缆"]
