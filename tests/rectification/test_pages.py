@@ -36,7 +36,7 @@ def queries(client, url):
 
 
 def opened(client, link) -> int:
-    response = client.get(link)
+    response = client.get(link, follow=True)  # 下一件待办 leads on to the case itself
     if response.streaming:  # an attachment: read to its end, its file is closed
         assert b"".join(response.streaming_content)
     return response.status_code
