@@ -71,7 +71,7 @@ SHOTS = (
     Shot(
         "document-batch",
         "zhaomin",
-        ("/documents/incoming/?state=DONE", "row", "关于{企业}儿童和学生用品质量安全风险的告知书"),
+        ("/documents/incoming/?state=DONE", "row", "关于各企业儿童和学生用品质量安全风险的告知书"),
     ),
     Shot("incoming-list", "hejing", ("/documents/incoming/",)),
     Shot("document-detail", "hejing", ("/documents/?state=SIGNED", "title")),
@@ -144,7 +144,8 @@ def follow(page: Page, address: str, step: str) -> None:
         page.goto(address + step, wait_until="load")
         return
     if step == "row":
-        link = page.locator("main table a, main ul.rows a").first
+        table = page.locator("main table a")  # before it may stand what waits for the person
+        link = (table if table.count() else page.locator("main ul.rows a")).first
     elif step == "title":
         link = page.locator("main table td:nth-child(2) a").first
     else:
