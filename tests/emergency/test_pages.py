@@ -53,7 +53,7 @@ def test_every_link_of_the_command_page_leads_somewhere(county, client):
     text = client.get(record.get_absolute_url()).content.decode()
     links = set(re.findall(r'href="(/(?!static)[^"]*)"', text))
     assert f"{reverse('rectification:new')}?from={record.pk}" in links
-    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert {link: client.get(link, follow=True).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_clock_ticks_while_it_runs_and_stops_after(county, client):

@@ -125,7 +125,7 @@ def test_the_record_in_each_state(county, client, state):
         assert "出厂检验记录完整" in page.content.decode()
     client.force_login(county.head)
     links = set(re.findall(r'href="(/(?!static)[^"]*)"', client.get(record.get_absolute_url()).content.decode()))
-    opened = {link: client.get(link).status_code for link in links if "/paper/" not in link}
+    opened = {link: client.get(link, follow=True).status_code for link in links if "/paper/" not in link}
     assert opened == dict.fromkeys(opened, 200)
 
 
