@@ -22,6 +22,8 @@ _NAMED = (
 _BETWEEN = re.compile(r"[\n、；;]+")
 #: What an officer puts before a batch number when looking for it.
 _CALLED = re.compile("^(生产)?(批号|批次号?|条码|编号)[:：]?")
+#: Fewer digits begin the batches of a whole month.
+_DAY_DIGITS = 8
 #: Said where no firm is named.
 _NOBODY = frozenset({"不涉及", "无", "没有", "不详", "不明", "未知", "正在核查", "待核查", "待查", "尚未查明"})
 
@@ -47,11 +49,14 @@ def marks_of(info, products=()) -> set[tuple[str, str]]:
 
 
 def marked(word: str):
-    """Return the keys of informations with a batch or barcode that begins as `word` does; None for a short word."""
+    """Return the keys of informations with the batch or barcode `word`, or one that begins so when it says a whole day
+    (20240512); None for a word that is neither."""
     code = _CALLED.sub("", word).upper().replace("-", "")
-    if not code.isascii() or not code.isalnum() or sum(map(str.isdigit, code)) < sketching.BATCH_DIGITS:
+    digits = sum(map(str.isdigit, code))
+    if not code.isascii() or not code.isalnum() or digits < sketching.BATCH_DIGITS:
         return None
-    return InfoMark.objects.filter(value__startswith=code).values("info")
+    same = {"value__startswith": code} if digits >= _DAY_DIGITS else {"value": code}
+    return InfoMark.objects.filter(**same).values_list("info", flat=True)
 
 
 def firms_in(text: str) -> list[str]:

@@ -56,8 +56,10 @@ from tests.riskinfo import raw_situation  # noqa: E402
 WORDS = (
     "电", "爨", "电动", "充电", "甲醛", "晨曦", "昊锦", "龘龘", "养爨", "充电器", "燃气灶", "昊锦达", "飞海诚",
     "爨底下", "电线电缆", "电动自行车", "有限公司", "清源县", "晨曦朝晖", "自燃",
-    "FX-2026-0012", "-2025-1", "99999", "202405", "QX",
+    "FX-2026-0012", "-2025-1", "99999", "202405", "20240512", "QX",
 )  # fmt: skip
+#: The number, or part of one, that a word of WORDS stands for.
+NUMBERS = {"-2025-1": "2025-0001", "202405": "2024-0005", "20240512": "2024-0512"}
 #: Who reads: a bureau's leader, the province over all counties, one officer of a small county.
 READERS = {"county": "lijianguo", "province": "jiamin", "unit": "staff1-490640"}
 FIELDS = (*rows.FIELDS, "riskinfo__is_key")
@@ -292,8 +294,9 @@ def also_meant(word: str) -> Q:
         firms |= Q(uscc__contains=word.upper())
     found = Q(enterprise__in=Enterprise.objects.filter(firms).values("pk"))
     if word.isdigit():
-        found |= Q(pk__in=InfoMark.objects.filter(value__startswith=word).values("info"))
-    return found | Q(number__contains="2025-0001") if word == "-2025-1" else found
+        same = "value__startswith" if len(word) >= 8 else "value"
+        found |= Q(pk__in=InfoMark.objects.filter(**{same: word}).values("info"))
+    return found | Q(number__contains=NUMBERS.get(word, word))
 
 
 def sequential(rows) -> None:
