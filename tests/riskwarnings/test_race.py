@@ -15,7 +15,7 @@ from riskwarnings.models import Warning
 
 from .cases import bring, confirmed, make_warning, number_and_seal
 
-ROUNDS = 50
+ROUNDS = 20
 
 
 def together(*calls):
